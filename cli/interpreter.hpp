@@ -1,0 +1,42 @@
+// How does the command line get a program run?
+//
+// The only way from the command line to CPython. The implementation of the executable embeds an interpreter;
+// the launcher's hands the whole command over to that executable; a fake serves the tests.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sampler/sampler.hpp"
+#include "session/session.hpp"
+
+namespace pyinstrument::cli {
+
+// What `python` would be asked to run.
+struct Program {
+  enum class Kind { script, module, command };
+  Kind kind = Kind::script;
+  std::string target;                  // path, module name, or source text
+  std::vector<std::string> arguments;  // what follows it: sys.argv[1:]
+};
+
+// Receives the session, complete but for the target description, once the program has ended, however it
+// ended; then the interpreter is gone (or beyond use), and the process is about to exit with the program's
+// own status. It must not throw.
+using Finished = std::function<void(Session)>;
+
+class Interpreter {
+ public:
+  virtual ~Interpreter() = default;
+
+  // "3.11.7", for --version; empty when this interpreter cannot say.
+  virtual std::string version() const = 0;
+
+  // Runs the program as `python` does, profiled, and returns its exit status; may exit the process instead
+  // (as CPython does for SystemExit and Ctrl-C), always after `finished` was called. `finished` is not called
+  // in forked children, nor after os._exit and os.exec*.
+  virtual int run(const Program& program, const SamplerOptions& options, const Finished& finished) = 0;
+};
+
+}  // namespace pyinstrument::cli

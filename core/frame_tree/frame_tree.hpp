@@ -1,0 +1,138 @@
+// How did the time divide among callers and callees, and how may that picture be edited?
+//
+// A frame tree is a set of columns with one entry a node; nodes refer to each other by index. A fresh tree
+// is a timeline (the same function may stand under a parent many times); processors edit it in place.
+//
+// Invariants, which every operation keeps and check() verifies:
+//   * time = the children's time + absorbed time (to rounding), for each node that is not a synthetic leaf
+//   * synthetic leaves ([self], [await], [out-of-context]) have no children
+//   * links agree in both directions; an erased node is linked to nothing; there are no cycles
+//   * a group has at least two members, its root among them
+//
+// Nothing here recurses over depth: a stack of 100,000 frames is legal input.
+// Threads: one writer, or many readers. Times are seconds.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "frame_tree/symbols.hpp"
+
+namespace pyinstrument {
+
+using NodeId = std::uint32_t;
+using GroupId = std::uint32_t;
+
+// What takes an erased node's place under its parent.
+enum class Replacement {
+  children,   // its children, in order; its own absorbed time goes to the parent
+  self_time,  // one [self] leaf with its time
+  nothing,    // nothing; its time goes to the parent's absorbed time
+};
+
+// Bits of FrameTree::flags(); the values are those of the plugin contract.
+enum NodeFlag : std::uint32_t {
+  kSyntheticFlag = 1,
+  kApplicationFlag = 2,
+  kTracebackHideFlag = 4,
+  kGroupRootFlag = 8,
+  kErasedFlag = 16,
+};
+
+class FrameTree {
+ public:
+  // A tree without nodes (root() is kNone): what a session without samples gives.
+  explicit FrameTree(std::shared_ptr<Symbols> symbols);
+
+  // ---- building: the caller sees to it that times add up ----
+  NodeId add_root(CodeId code);
+  NodeId append(NodeId parent, CodeId code, double time = 0);
+  void add_time(NodeId node, double seconds) { time_[node] += seconds; }
+  void add_attribute_time(NodeId node, StringId attribute, double seconds);
+  void reserve(std::size_t nodes);
+
+  // ---- editing ----
+  // A new last child with `time` seconds, which are taken out of the parent's absorbed time.
+  NodeId add_child(NodeId parent, CodeId code, double time);
+  // Never the root. Erased nodes leave their groups; what goes with them does so too.
+  void erase(NodeId node, Replacement replacement);
+  // `from` and `into` are different children of one parent: times, absorbed times and attributes add up,
+  // children are appended, `from` is erased.
+  void merge(NodeId from, NodeId into);
+  // A new group of at least two nodes that have none; `root` is one of them.
+  GroupId group(NodeId root, std::span<const NodeId> members);
+  // The children of `node` in a new order; must be a permutation of them.
+  void order(NodeId node, std::span<const NodeId> children);
+  // Everything outside the subtree of `node` is erased.
+  void set_root(NodeId node);
+
+  // Renumbers nodes densely in depth-first pre-order, without the erased ones. Ids change.
+  void compact();
+  bool is_compact() const { return compact_; }
+  // Brings flags() up to date (application code depends on the parent; the hide flag on attributes).
+  void refresh_flags();
+
+  // ---- reading ----
+  NodeId root() const { return root_; }
+  // Nodes ever made since the last compact(), the erased ones included: the length of every column.
+  std::uint32_t node_count() const { return static_cast<std::uint32_t>(code_.size()); }
+  bool is_erased(NodeId node) const { return (flags_[node] & kErasedFlag) != 0; }
+
+  const std::vector<NodeId>& parent() const { return parent_; }
+  const std::vector<NodeId>& first_child() const { return first_child_; }
+  const std::vector<NodeId>& last_child() const { return last_child_; }
+  const std::vector<NodeId>& next_sibling() const { return next_sibling_; }
+  const std::vector<CodeId>& code() const { return code_; }
+  const std::vector<GroupId>& group() const { return group_; }
+  const std::vector<std::uint32_t>& flags() const { return flags_; }
+  const std::vector<double>& time() const { return time_; }
+  const std::vector<double>& absorbed_time() const { return absorbed_time_; }
+
+  // Attributes of a node, in the order in which they were first seen: a list through `attribute_next`,
+  // starting at `attribute_first[node]`, that ends with kNone.
+  const std::vector<std::uint32_t>& attribute_first() const { return attribute_first_; }
+  const std::vector<std::uint32_t>& attribute_next() const { return attribute_next_; }
+  const std::vector<StringId>& attribute_text() const { return attribute_text_; }
+  const std::vector<double>& attribute_time() const { return attribute_time_; }
+  // The value (without its letter) that has most time, the first seen on a tie; empty when there is none.
+  std::string_view attribute_value(NodeId node, char letter) const;
+
+  struct Group {
+    NodeId root = kNone;  // kNone: dissolved
+    std::vector<NodeId> members;
+  };
+  const std::vector<Group>& groups() const { return groups_; }
+
+  const Symbols& symbols() const { return *symbols_; }
+  const std::shared_ptr<Symbols>& shared_symbols() const { return symbols_; }
+
+  // Throws std::logic_error that names the node and the invariant it breaks.
+  void check() const;
+
+ private:
+  NodeId new_node(CodeId code, NodeId parent, double time);
+  void unlink(NodeId node);
+  void link_before(NodeId node, NodeId parent, NodeId next);  // next == kNone: at the end
+  void mark_erased(NodeId node);
+  void erase_subtree(NodeId node);
+  void leave_group(NodeId node);
+  void require_live(NodeId node, const char* operation) const;
+
+  std::shared_ptr<Symbols> symbols_;
+  NodeId root_ = kNone;
+  bool compact_ = true;
+  std::vector<NodeId> parent_, first_child_, last_child_, next_sibling_, previous_sibling_;
+  std::vector<CodeId> code_;
+  std::vector<GroupId> group_;
+  std::vector<std::uint32_t> flags_;
+  std::vector<double> time_, absorbed_time_;
+  std::vector<std::uint32_t> attribute_first_, attribute_next_;
+  std::vector<StringId> attribute_text_;
+  std::vector<double> attribute_time_;
+  std::vector<Group> groups_;
+};
+
+}  // namespace pyinstrument

@@ -1,0 +1,86 @@
+// Which plugins are there, and how does a session pass through them?
+//
+// The one door to renderers and processors: names are resolved, libraries loaded and checked, options held
+// against the schemas that components declare, pipelines built and run. Nothing above this floor sees the
+// C contract (sdk/include/pyinstrument/plugin.h); plugins see nothing else. docs/plugins.md.
+//
+// Threads: a PluginHost and what it made belong to one thread at a time. No GIL is needed nor held.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "session/session.hpp"
+#include "session/session_file.hpp"
+
+namespace pyinstrument {
+
+// The ordered places of a name; first match wins. Built-in names are looked up in `library_folder` alone.
+struct PluginPath {
+  std::vector<std::filesystem::path> command_line;  // --plugin-path
+  std::vector<std::filesystem::path> environment;   // PYINSTRUMENT_PLUGIN_PATH
+  std::vector<std::filesystem::path> python_path;   // sys.path of the profiled environment: entry points
+  std::filesystem::path user_folder;                // $XDG_DATA_HOME/pyinstrument/plugins
+  std::filesystem::path library_folder;             // <libdir>/pyinstrument/plugins
+  bool autoload = true;                             // false: only built-ins, command line and environment
+
+  // Reads the environment variables; the executable's own place gives library_folder.
+  static PluginPath from_environment(const std::filesystem::path& library_folder);
+};
+
+// What the user asked for, as written.
+struct RenderRequest {
+  std::string renderer = "text";                           // NAME[:component], PATH[:component] or import path
+  nlohmann::json options = nlohmann::json::object();       // -p; show_all, timeline and processor_options too
+  std::vector<std::string> processors;                     // --processor, appended in order
+};
+
+enum class SpecKind { name, file, python };
+// The shape of the text decides: `/` a file, `.` a Python import path, else a name.
+SpecKind spec_kind(std::string_view spec);
+
+class RendererInstance {
+ public:
+  virtual ~RendererInstance() = default;
+  virtual bool is_binary() const = 0;
+  // Builds the tree, runs the pipeline, renders. Error(plugin) carries the component's name and its words;
+  // nothing that was already written is taken back.
+  virtual void render(const Session& session, const ByteSink& sink) = 0;
+};
+
+struct PluginSummary {
+  std::string name, kind, version, origin, summary, file_extension;
+  std::filesystem::path file;
+  std::string problem;      // why it did not load; empty when it did
+  std::string shadowed_by;  // the file that wins; empty when this one does
+};
+
+class PluginHost {
+ public:
+  explicit PluginHost(PluginPath path);
+  ~PluginHost();
+  PluginHost(const PluginHost&) = delete;
+  PluginHost& operator=(const PluginHost&) = delete;
+
+  // Resolves and loads the renderer and its pipeline, checks every option. Error(usage) or Error(plugin).
+  // The instance lives no longer than the host.
+  std::unique_ptr<RendererInstance> renderer(const RenderRequest& request);
+
+  // The renderer for a file name's extension (longest first: `.speedscope.json` before `.json`); empty when
+  // no built-in or installed renderer claims it.
+  std::string renderer_for_file(const std::filesystem::path& file);
+
+  // Everything in the places, in order of lookup.
+  std::vector<PluginSummary> list();
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace pyinstrument

@@ -1,0 +1,62 @@
+// Which stack is running, again and again, until told to stop?
+//
+// The interface that engines implement; nothing above the sampler knows which one ran, except that the
+// session records its name. This folder is the only one in core that includes <Python.h>, and this header
+// does not: callers that know no Python can hold a Sampler.
+//
+// Threads: start() and stop() are called with the GIL held, on the thread that is profiled. take() may be
+// called from any thread, with or without the GIL, also while the sampler runs.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "session/session.hpp"
+
+namespace pyinstrument {
+
+enum class Engine {
+  automatic,  // the best that this interpreter and these options allow
+  tick,       // reads frames from memory without hook or GIL
+  hook,       // PyEval_SetProfile
+};
+
+enum class Clock {
+  wall,         // CLOCK_MONOTONIC
+  wall_coarse,  // CLOCK_MONOTONIC_COARSE where its resolution serves the interval
+  wall_thread,  // a ticking thread sets a flag; the hook reads no clock between ticks
+  custom,       // `timer`, called with the GIL at every event
+};
+
+struct SamplerOptions {
+  Engine engine = Engine::automatic;
+  double interval = 0.001;  // seconds
+  Clock clock = Clock::wall_thread;
+  std::function<double()> timer;  // Clock::custom only; seconds
+  bool record_cpu_time = true;
+};
+
+class Sampler {
+ public:
+  virtual ~Sampler() = default;
+
+  // Begins on the calling thread. Throws Error(usage) when it runs already, Error(plugin-free) otherwise as
+  // the engine says.
+  virtual void start() = 0;
+  // Ends; the time since the last sample goes to the stack that runs now.
+  virtual void stop() = 0;
+  virtual bool is_running() const = 0;
+
+  // A copy of what was recorded so far, with start time, duration, CPU time, intervals, sample count, start
+  // call stack and statistics filled in. sys.path and prefixes are the caller's to add.
+  virtual Session take() const = 0;
+};
+
+// Throws Error(usage) for an interval that is not positive and for an engine that cannot run here.
+// `fallback` receives one sentence when `automatic` could not use the better engine.
+std::unique_ptr<Sampler> make_sampler(const SamplerOptions& options,
+                                      const std::function<void(std::string_view)>& fallback = {});
+
+}  // namespace pyinstrument
