@@ -20,6 +20,8 @@ if(CCACHE)
 endif()
 
 add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wno-missing-field-initializers)
+# gcc 12 warns of copies inside std::string + that cannot happen (its bug 105651)
+add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 if(PYINSTRUMENT_SANITIZE)
   add_compile_options(-fsanitize=${PYINSTRUMENT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${PYINSTRUMENT_SANITIZE})

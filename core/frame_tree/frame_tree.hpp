@@ -51,7 +51,10 @@ class FrameTree {
   NodeId add_root(CodeId code);
   NodeId append(NodeId parent, CodeId code, double time = 0);
   void add_time(NodeId node, double seconds) { time_[node] += seconds; }
-  void add_attribute_time(NodeId node, StringId attribute, double seconds);
+  // The place of an attribute of a node, made when it is new; add_attribute_time() adds to it. Two steps,
+  // since the same frame is often seen many times in a row.
+  std::uint32_t attribute_slot(NodeId node, StringId attribute);
+  void add_attribute_time(std::uint32_t slot, double seconds) { attribute_time_[slot] += seconds; }
   void reserve(std::size_t nodes);
 
   // ---- editing ----
@@ -100,11 +103,14 @@ class FrameTree {
   // The value (without its letter) that has most time, the first seen on a tie; empty when there is none.
   std::string_view attribute_value(NodeId node, char letter) const;
 
-  struct Group {
-    NodeId root = kNone;  // kNone: dissolved
-    std::vector<NodeId> members;
-  };
-  const std::vector<Group>& groups() const { return groups_; }
+  std::uint32_t group_count() const { return static_cast<std::uint32_t>(groups_.size()); }
+  // kNone when the group has dissolved.
+  NodeId group_root(GroupId group) const { return groups_[group].root; }
+  // In the order given to group(), without those that have left.
+  std::vector<NodeId> group_members(GroupId group) const;
+
+  // The node that follows in depth-first pre-order, or kNone at the end.
+  NodeId next_in_pre_order(NodeId node) const;
 
   const Symbols& symbols() const { return *symbols_; }
   const std::shared_ptr<Symbols>& shared_symbols() const { return symbols_; }
@@ -113,17 +119,30 @@ class FrameTree {
   void check() const;
 
  private:
-  NodeId new_node(CodeId code, NodeId parent, double time);
+  struct Group {
+    NodeId root = kNone;
+    std::uint32_t live = 0;       // members that have not left
+    std::vector<NodeId> members;  // those that have left stay listed until compact()
+  };
+
+  NodeId new_node(CodeId code, double time);
   void unlink(NodeId node);
   void link_before(NodeId node, NodeId parent, NodeId next);  // next == kNone: at the end
+  void splice_children(NodeId from, NodeId parent, NodeId next);
   void mark_erased(NodeId node);
   void erase_subtree(NodeId node);
   void leave_group(NodeId node);
+  NodeId next_outside(NodeId node, NodeId top) const;
   void require_live(NodeId node, const char* operation) const;
+  void compact_attributes(const std::vector<NodeId>& old_of_new);
+  void compact_groups(const std::vector<NodeId>& new_of_old);
+  void check_node(NodeId node) const;
+  void check_groups() const;
 
   std::shared_ptr<Symbols> symbols_;
   NodeId root_ = kNone;
   bool compact_ = true;
+  bool flags_depend_on_tree_ = false;  // some node's flags follow from its parent or attributes
   std::vector<NodeId> parent_, first_child_, last_child_, next_sibling_, previous_sibling_;
   std::vector<CodeId> code_;
   std::vector<GroupId> group_;

@@ -14,7 +14,8 @@ namespace pyinstrument {
 std::string shorten_path(std::string_view path, const std::vector<std::string>& sys_path,
                          std::string_view current_folder);
 
-// Not below a prefix, and no `<...>` name but `<ipython-input-`; `<string>` and `<stdin>` are as their parent.
+// Not below a prefix, and no `<...>` name but `<ipython-input-`; `<string>` and `<stdin>` are as their
+// parent.
 Application application_of(std::string_view file, const std::vector<std::string>& sys_prefixes);
 
 }  // namespace pyinstrument

@@ -28,7 +28,8 @@ class FrameInfoTable {
  public:
   // `text` as above; its identifier is interned in `symbols`.
   FrameInfoId intern(Symbols& symbols, std::string_view text);
-  // The same row from its parts: `attributes` is the text after the identifier (it starts with \x01 or is empty).
+  // The same row from its parts: `attributes` is the text after the identifier (it starts with \x01 or is
+  // empty).
   FrameInfoId intern(Symbols& symbols, CodeId code, std::string_view attributes);
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(code_.size()); }
@@ -94,8 +95,8 @@ class Session {
   double start_time = 0;  // seconds since the epoch
   double duration = 0, cpu_time = 0;
   double min_interval = 0.001, max_interval = 0.001;
-  std::uint64_t sample_count = 0;       // as recorded; a resampled or merged session may hold fewer rows
-  StackId start_call_stack = kNone;     // where the profiler was started
+  std::uint64_t sample_count = 0;    // as recorded; a resampled or merged session may hold fewer rows
+  StackId start_call_stack = kNone;  // where the profiler was started
   std::string target_description;
   std::vector<std::string> sys_path, sys_prefixes;
   SamplerStatistics statistics;
@@ -114,7 +115,8 @@ class Session {
 // sys_path joined without repeats; the start stack of the earlier.
 Session combine(const Session& a, const Session& b);
 
-// At most about duration / interval samples, each the stack that was seen at that moment; the total time stays.
+// At most about duration / interval samples, each the stack that was seen at that moment; the total time
+// stays.
 Session resample(const Session& session, double interval);
 
 }  // namespace pyinstrument
