@@ -38,6 +38,9 @@ struct RenderRequest {
   std::string renderer = "text";                           // NAME[:component], PATH[:component] or import path
   nlohmann::json options = nlohmann::json::object();       // -p; show_all, timeline and processor_options too
   std::vector<std::string> processors;                     // --processor, appended in order
+  // What suits the output, such as {"unicode": true, "color": false}: a member counts where the renderer
+  // declares an option of that name and `options` does not set it; else it is dropped in silence.
+  nlohmann::json preferences = nlohmann::json::object();
 };
 
 enum class SpecKind { name, file, python };
@@ -48,6 +51,10 @@ class RendererInstance {
  public:
   virtual ~RendererInstance() = default;
   virtual bool is_binary() const = 0;
+  // On a terminal the output belongs in a file that a browser opens (PYI_OPENS).
+  virtual bool opens_in_browser() const = 0;
+  // The first file extension it declares, without a leading dot: "txt"; empty when it declares none.
+  virtual std::string file_extension() const = 0;
   // Builds the tree, runs the pipeline, renders. Error(plugin) carries the component's name and its words;
   // nothing that was already written is taken back.
   virtual void render(const Session& session, const ByteSink& sink) = 0;
