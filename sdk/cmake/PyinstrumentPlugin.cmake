@@ -1,10 +1,17 @@
-# pyinstrument_add_plugin(NAME SOURCES file...): a plugin as a shared library that exports one symbol.
+# pyinstrument_add_plugin(NAME SOURCES file... [LIBRARIES target...] [DESTINATION folder] [NO_INSTALL])
+#
+# A plugin as a shared library NAME.so that exports one symbol and lacks none: C++20, hidden visibility, a version
+# script, `-z defs`. It is installed to lib/pyinstrument/plugins of the prefix, or to DESTINATION.
 include_guard()
 
 set(PYINSTRUMENT_PLUGIN_MAP ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
 
 function(pyinstrument_add_plugin name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(PARSE_ARGV 1 arg "NO_INSTALL" "DESTINATION" "SOURCES;LIBRARIES")
+  if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "pyinstrument_add_plugin(${name}): expected SOURCES file..., and then LIBRARIES, DESTINATION "
+                        "or NO_INSTALL; found: ${ARGN}")
+  endif()
   add_library(${name} MODULE ${arg_SOURCES})
   target_compile_features(${name} PRIVATE cxx_std_20)
   target_link_libraries(${name} PRIVATE pyinstrument::sdk ${arg_LIBRARIES})
@@ -13,10 +20,16 @@ function(pyinstrument_add_plugin name)
     C_VISIBILITY_PRESET hidden CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
     LINK_DEPENDS ${PYINSTRUMENT_PLUGIN_MAP})
   target_link_options(${name} PRIVATE -Wl,--version-script=${PYINSTRUMENT_PLUGIN_MAP})
-  if(NOT PYINSTRUMENT_SANITIZE)
+  if(NOT PYINSTRUMENT_SANITIZE)  # a sanitizer's own functions come with the executable
     target_link_options(${name} PRIVATE -Wl,-z,defs)
   endif()
   if(PYINSTRUMENT_PLUGIN_DIRECTORY)
     set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${PYINSTRUMENT_PLUGIN_DIRECTORY})
+  endif()
+  if(NOT arg_NO_INSTALL)
+    if(NOT arg_DESTINATION)
+      set(arg_DESTINATION lib/pyinstrument/plugins)
+    endif()
+    install(TARGETS ${name} LIBRARY DESTINATION ${arg_DESTINATION})
   endif()
 endfunction()
