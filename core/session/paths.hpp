@@ -1,4 +1,7 @@
-// Where does this file belong?
+// Where does this file belong, and is it the user's own?
+//
+// Paths are text as the session recorded it (WTF-8, POSIX separators). Nothing here touches the disk, except
+// that describe_codes() asks for the current folder.
 #pragma once
 
 #include <string>
@@ -6,16 +9,22 @@
 #include <vector>
 
 #include "frame_tree/symbols.hpp"
+#include "session/session.hpp"
 
 namespace pyinstrument {
 
 // The path relative to the entry of `sys_path` that leaves the fewest components; ties keep the earlier. A
-// path without a separator is itself. `current_folder` stands for "" and for relative entries.
+// path without a separator is itself, and so is one that no entry makes shorter. `current_folder` stands for
+// "" and completes relative entries and paths.
 std::string shorten_path(std::string_view path, const std::vector<std::string>& sys_path,
                          std::string_view current_folder);
 
 // Not below a prefix, and no `<...>` name but `<ipython-input-`; `<string>` and `<stdin>` are as their
-// parent.
+// parent. A missing (empty) file is nobody's.
 Application application_of(std::string_view file, const std::vector<std::string>& sys_prefixes);
+
+// Fills the columns `short_path` and `application` of the session's symbols, all rows, from its sys_path and
+// sys_prefixes. Synthetic frames and codes without a file keep kNone and Application::no.
+void describe_codes(const Session& session);
 
 }  // namespace pyinstrument

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,8 @@ class FrameInfoTable {
   // The same row from its parts: `attributes` is the text after the identifier (it starts with \x01 or is
   // empty).
   FrameInfoId intern(Symbols& symbols, CodeId code, std::string_view attributes);
+  // The same row from ids: each attribute as letter + value.
+  FrameInfoId intern(CodeId code, std::span<const StringId> attributes);
 
   std::uint32_t size() const { return static_cast<std::uint32_t>(code_.size()); }
   CodeId code(FrameInfoId id) const { return code_[id]; }
@@ -39,12 +42,13 @@ class FrameInfoTable {
   // The attributes of row i, each as letter + value, are attributes()[begin[i] .. begin[i + 1]).
   const std::vector<std::uint32_t>& attribute_begin() const { return attribute_begin_; }
   const std::vector<StringId>& attributes() const { return attributes_; }
+  std::span<const StringId> attributes_of(FrameInfoId id) const;
 
   // Appends the row as text.
   void append_text(const Symbols& symbols, FrameInfoId id, std::string& out) const;
 
  private:
-  std::size_t slot_of(CodeId code, const StringId* attributes, std::size_t count) const;
+  std::size_t slot_of(CodeId code, std::span<const StringId> attributes) const;
   void grow();
 
   std::vector<CodeId> code_;
@@ -56,6 +60,11 @@ class FrameInfoTable {
 // Stacks as a trie: a stack is the id of its last frame's node. Parents have smaller ids than children.
 class StackTrie {
  public:
+  StackTrie() = default;
+  // Columns of equal length in which each parent is kNone or smaller than its row; throws std::logic_error
+  // where it is not. Rows should be distinct.
+  StackTrie(std::vector<StackId> parent, std::vector<FrameInfoId> frame_info);
+
   // parent == kNone: a stack of one frame.
   StackId intern(StackId parent, FrameInfoId frame_info);
 
@@ -66,10 +75,12 @@ class StackTrie {
   std::vector<FrameInfoId> frames(StackId stack) const;
 
  private:
+  std::size_t slot_of(StackId parent, FrameInfoId frame_info) const;
   void grow();
+
   std::vector<StackId> parent_;
   std::vector<FrameInfoId> frame_info_;
-  std::vector<StackId> slots_;
+  std::vector<StackId> slots_;  // open addressing, made by the first intern(): reading columns needs none
 };
 
 // How a sampler fared; zero where an engine does not count it, or the file does not say.
@@ -86,8 +97,9 @@ class Session {
   FrameInfoTable frame_infos;
   StackTrie stacks;
 
-  // Samples in time order, as columns of equal length. Wall time in seconds (as double, so that sessions of
-  // the classic form survive bit for bit); the thread's CPU time in seconds, empty when it was not recorded.
+  // Samples in time order, as columns of equal length. A stack may be kNone: no frame was seen. Wall time in
+  // seconds (as double, so that sessions of the classic form survive bit for bit); the thread's CPU time in
+  // seconds, empty when it was not recorded.
   std::vector<StackId> sample_stack;
   std::vector<double> sample_time;
   std::vector<float> sample_cpu_time;
