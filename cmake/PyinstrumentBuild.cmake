@@ -13,6 +13,11 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(PYINSTRUMENT_PLUGIN_DIRECTORY ${CMAKE_BINARY_DIR}/lib/pyinstrument/plugins)
 
+# The interpreter to embed is the one that scripts/setup.sh chose, wherever CMake is called from
+if(NOT DEFINED Python_EXECUTABLE AND EXISTS ${CMAKE_SOURCE_DIR}/.venv/bin/python)
+  set(Python_EXECUTABLE ${CMAKE_SOURCE_DIR}/.venv/bin/python)
+endif()
+
 find_program(CCACHE ccache)
 if(CCACHE)
   set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})
@@ -37,10 +42,12 @@ function(pyinstrument_add_test name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} pyinstrument_catch_main)
   add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES TIMEOUT 300)
 endfunction()
 
 if(PYINSTRUMENT_TESTS)
   # Catch's own main is slow to compile: once for all test programs
   file(WRITE ${CMAKE_BINARY_DIR}/catch_main.cpp "#define CATCH_CONFIG_MAIN\n#include <catch2/catch.hpp>\n")
   add_library(pyinstrument_catch_main STATIC ${CMAKE_BINARY_DIR}/catch_main.cpp)
+  set_target_properties(pyinstrument_catch_main PROPERTIES CXX_CLANG_TIDY "")
 endif()

@@ -1,0 +1,38 @@
+# What people type. Thin on purpose: each target calls a CMake preset or a script, which can be called without make.
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test lint format sanitize test-matrix bench clean
+
+PYTHON := .venv/bin/python
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## install what is missing: packages of the system, Python tools in .venv
+	@scripts/setup.sh
+
+build: setup ## build/release: the command, its plugins, the test programs
+	@scripts/build.sh release
+
+demo: build ## profile an example and print its tree
+	build/release/bin/pyinstrument examples/word_count.py
+
+test: build ## build, and run every test
+	@$(PYTHON) scripts/run_tests.py --preset release
+
+lint: setup ## format, static analysis, floors: changes nothing
+	@scripts/lint.sh
+
+format: setup ## format C++ and Python in place
+	@scripts/format.sh
+
+sanitize: setup ## the tests under ASan and UBSan, then those of the threads under TSan
+	@scripts/sanitize.sh
+
+test-matrix: setup ## the tests that meet CPython, with every CPython >= 3.10 found here (or in PYTHONS)
+	@scripts/test_matrix.sh
+
+bench: build ## each benchmark against its peer
+	@scripts/bench.sh
+
+clean: ## remove every build
+	rm -rf build

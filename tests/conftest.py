@@ -1,0 +1,25 @@
+"""What every test needs to know: where the build under test stands."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def build_folder() -> Path:
+    """build/release, or the folder in PYINSTRUMENT_BUILD (scripts/run_tests.py sets it)."""
+    folder = Path(os.environ.get("PYINSTRUMENT_BUILD", PROJECT / "build" / "release"))
+    if not folder.is_dir():
+        pytest.fail(f"there is no build in {folder}; `make build` makes one")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pyinstrument(build_folder: Path) -> Path:
+    """The command."""
+    return build_folder / "bin" / "pyinstrument"
