@@ -38,7 +38,8 @@ Session session_of(std::initializer_list<std::initializer_list<const char*>> sam
 // "a=2(b=1(.=1) .=1)"
 std::string shape(const FrameTree& tree, NodeId node) {
   const CodeId code = tree.code()[node];
-  std::string text = code == kSelfCode ? "." : std::string(tree.symbols().strings[tree.symbols().function[code]]);
+  std::string text =
+      code == kSelfCode ? "." : std::string(tree.symbols().strings[tree.symbols().function[code]]);
   text += "=" + std::to_string(static_cast<int>(tree.time()[node]));
   std::string inside;
   for (NodeId child = tree.first_child()[node]; child != kNone; child = tree.next_sibling()[child]) {
