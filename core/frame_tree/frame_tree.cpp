@@ -262,7 +262,7 @@ void FrameTree::set_root(NodeId node) {
 
 GroupId FrameTree::group(NodeId root, std::span<const NodeId> members) {
   if (members.size() < 2) throw Error(ErrorKind::plugin, "group: a group has at least two nodes");
-  const auto id = static_cast<GroupId>(groups_.size());
+  const GroupId id = group_count();
   bool has_root = false;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const NodeId member = members[i];
@@ -280,15 +280,22 @@ GroupId FrameTree::group(NodeId root, std::span<const NodeId> members) {
     throw Error(ErrorKind::plugin,
                 "group: the root, node " + std::to_string(root) + ", is not among the members");
   }
-  groups_.push_back({root, static_cast<std::uint32_t>(members.size()), {members.begin(), members.end()}});
+  group_root_.push_back(root);
+  group_live_.push_back(static_cast<std::uint32_t>(members.size()));
+  group_member_.insert(group_member_.end(), members.begin(), members.end());
+  group_begin_.push_back(static_cast<std::uint32_t>(group_member_.size()));
   flags_[root] |= kGroupRootFlag;
   return id;
 }
 
+std::span<const NodeId> FrameTree::listed_members(GroupId id) const {
+  return std::span(group_member_).subspan(group_begin_[id], group_begin_[id + 1] - group_begin_[id]);
+}
+
 std::vector<NodeId> FrameTree::group_members(GroupId id) const {
   std::vector<NodeId> live;
-  live.reserve(groups_[id].live);
-  for (const NodeId member : groups_[id].members) {
+  live.reserve(group_live_[id]);
+  for (const NodeId member : listed_members(id)) {
     if (group_[member] == id) live.push_back(member);
   }
   return live;
@@ -299,22 +306,23 @@ void FrameTree::leave_group(NodeId node) {
   if (id == kNone) return;
   group_[node] = kNone;
   flags_[node] &= ~std::uint32_t{kGroupRootFlag};
-  Group& group = groups_[id];
-  --group.live;
-  if (group.live > 1 && group.root != node) return;
-  if (group.live > 1) {
+  --group_live_[id];
+  NodeId& root = group_root_[id];
+  if (group_live_[id] > 1 && root != node) return;
+  const std::span<const NodeId> members = listed_members(id);
+  if (group_live_[id] > 1) {
     // whoever came next stands for the group
-    group.root = *std::find_if(group.members.begin(), group.members.end(),
-                               [&](NodeId member) { return group_[member] == id; });
-    flags_[group.root] |= kGroupRootFlag;
+    root = *std::find_if(members.begin(), members.end(), [&](NodeId member) { return group_[member] == id; });
+    flags_[root] |= kGroupRootFlag;
     return;
   }
-  for (const NodeId member : group.members) {
+  for (const NodeId member : members) {
     if (group_[member] != id) continue;
     group_[member] = kNone;
     flags_[member] &= ~std::uint32_t{kGroupRootFlag};
   }
-  group = Group{};
+  root = kNone;
+  group_live_[id] = 0;
 }
 
 // ---- numbering ----
@@ -375,13 +383,18 @@ void FrameTree::compact_attributes(const std::vector<NodeId>& old_of_new) {
 }
 
 void FrameTree::compact_groups(const std::vector<NodeId>& new_of_old) {
-  for (GroupId id = 0; id < groups_.size(); ++id) {
-    if (groups_[id].root == kNone) continue;
-    std::vector<NodeId> members = group_members(id);
-    for (NodeId& member : members) member = new_of_old[member];
-    groups_[id].members = std::move(members);
-    groups_[id].root = new_of_old[groups_[id].root];
+  std::uint32_t kept = 0;
+  for (GroupId id = 0; id < group_count(); ++id) {
+    const std::span<const NodeId> listed = listed_members(id);
+    group_begin_[id] = kept;
+    if (group_root_[id] == kNone) continue;
+    for (const NodeId member : listed) {
+      if (group_[member] == id) group_member_[kept++] = new_of_old[member];
+    }
+    group_root_[id] = new_of_old[group_root_[id]];
   }
+  group_begin_.back() = kept;
+  group_member_.resize(kept);
 }
 
 void FrameTree::refresh_flags() {
@@ -448,13 +461,13 @@ void FrameTree::check_node(NodeId node) const {
 }
 
 void FrameTree::check_groups() const {
-  for (GroupId id = 0; id < groups_.size(); ++id) {
-    const NodeId root = groups_[id].root;
+  for (GroupId id = 0; id < group_count(); ++id) {
+    const NodeId root = group_root_[id];
     if (root == kNone) continue;
     if (group_[root] != id) broken(root, "is the root of a group that it is not in");
     if ((flags_[root] & kGroupRootFlag) == 0) broken(root, "is the root of a group and not marked so");
     const std::vector<NodeId> members = group_members(id);
-    if (members.size() < 2 || members.size() != groups_[id].live)
+    if (members.size() < 2 || members.size() != group_live_[id])
       broken(root, "is the root of a group with too few members");
   }
 }
@@ -467,7 +480,7 @@ void FrameTree::check() const {
     check_node(node);
     if (compact_ && linked != std::size_t{node} + 1) broken(node, "is out of order in a compact tree");
     const GroupId id = group_[node];
-    if (id != kNone && (id >= groups_.size() || groups_[id].root == kNone))
+    if (id != kNone && (id >= group_count() || group_root_[id] == kNone))
       broken(node, "is in a group that is none");
   }
   std::size_t live = 0;

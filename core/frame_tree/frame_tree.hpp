@@ -103,10 +103,14 @@ class FrameTree {
   // The value (without its letter) that has most time, the first seen on a tie; empty when there is none.
   std::string_view attribute_value(NodeId node, char letter) const;
 
-  std::uint32_t group_count() const { return static_cast<std::uint32_t>(groups_.size()); }
-  // kNone when the group has dissolved.
-  NodeId group_root(GroupId group) const { return groups_[group].root; }
-  // In the order given to group(), without those that have left.
+  // Groups: the root of each, kNone when it has dissolved. Its members, in the order given to group(), are
+  // group_member()[group_begin()[g] .. group_begin()[g + 1]); those that have left stay listed until
+  // compact(), and are told apart by group().
+  std::uint32_t group_count() const { return static_cast<std::uint32_t>(group_root_.size()); }
+  const std::vector<NodeId>& group_root() const { return group_root_; }
+  const std::vector<std::uint32_t>& group_begin() const { return group_begin_; }
+  const std::vector<NodeId>& group_member() const { return group_member_; }
+  // Without those that have left.
   std::vector<NodeId> group_members(GroupId group) const;
 
   // The node that follows in depth-first pre-order, or kNone at the end.
@@ -119,12 +123,6 @@ class FrameTree {
   void check() const;
 
  private:
-  struct Group {
-    NodeId root = kNone;
-    std::uint32_t live = 0;       // members that have not left
-    std::vector<NodeId> members;  // those that have left stay listed until compact()
-  };
-
   NodeId new_node(CodeId code, double time);
   void unlink(NodeId node);
   void link_before(NodeId node, NodeId parent, NodeId next);  // next == kNone: at the end
@@ -132,6 +130,7 @@ class FrameTree {
   void mark_erased(NodeId node);
   void erase_subtree(NodeId node);
   void leave_group(NodeId node);
+  std::span<const NodeId> listed_members(GroupId group) const;
   NodeId next_outside(NodeId node, NodeId top) const;
   void require_live(NodeId node, const char* operation) const;
   void compact_attributes(const std::vector<NodeId>& old_of_new);
@@ -151,7 +150,9 @@ class FrameTree {
   std::vector<std::uint32_t> attribute_first_, attribute_next_;
   std::vector<StringId> attribute_text_;
   std::vector<double> attribute_time_;
-  std::vector<Group> groups_;
+  std::vector<NodeId> group_root_, group_member_;
+  std::vector<std::uint32_t> group_begin_{0};
+  std::vector<std::uint32_t> group_live_;  // members that have not left
 };
 
 }  // namespace pyinstrument

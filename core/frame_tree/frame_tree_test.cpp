@@ -150,7 +150,7 @@ TEST_CASE("a group keeps its members in order and dissolves when one is left") {
   CHECK(s.tree.group_members(group) == std::vector{s.c, s.b});
   s.tree.check();
   s.tree.erase(s.b, Replacement::nothing);
-  CHECK(s.tree.group_root(group) == kNone);
+  CHECK(s.tree.group_root()[group] == kNone);
   CHECK(s.tree.group()[s.c] == kNone);
   CHECK((s.tree.flags()[s.c] & kGroupRootFlag) == 0);
   s.tree.check();

@@ -20,13 +20,14 @@
 
 namespace pyinstrument {
 
-// The ordered places of a name; first match wins. Built-in names are looked up in `library_folder` alone.
+// The ordered places of a name; first match wins. Built-in names are looked up in
+// `library_folder`/plugins alone.
 struct PluginPath {
   std::vector<std::filesystem::path> command_line;  // --plugin-path
   std::vector<std::filesystem::path> environment;   // PYINSTRUMENT_PLUGIN_PATH
   std::vector<std::filesystem::path> python_path;   // sys.path of the profiled environment: entry points
   std::filesystem::path user_folder;                // $XDG_DATA_HOME/pyinstrument/plugins
-  std::filesystem::path library_folder;             // <libdir>/pyinstrument/plugins
+  std::filesystem::path library_folder;             // <libdir>/pyinstrument: plugins/ stands in it
   bool autoload = true;                             // false: only built-ins, command line and environment
 
   // Reads the environment variables; the executable's own place gives library_folder.

@@ -101,7 +101,8 @@ typedef struct pyi_tree {
   const int64_t *line;
 
   /* One entry a group: its root, and its members as group_members[group_begin[g] .. group_begin[g + 1]), in
-     the order given to group(). A dissolved group has root PYI_NONE and no members. */
+     the order given to group(). A dissolved group has root PYI_NONE. Members that left while this call goes on
+     stay listed until it returns: group[] tells. */
   uint32_t group_count;
   const uint32_t *group_root, *group_begin, *group_members;
 
@@ -191,7 +192,8 @@ enum {
   PYI_BINARY = 1,     /* renderers: the output is not text; a terminal does not get it */
   PYI_HIDES = 2,      /* processors: left out by --show-all */
   PYI_AGGREGATES = 4, /* processors: left out by --timeline */
-  PYI_OPENS = 8       /* renderers: on a terminal the output goes to a file that a browser opens */
+  PYI_OPENS = 8,      /* renderers: on a terminal the output goes to a file that a browser opens */
+  PYI_SAMPLES_ONLY = 16 /* renderers: reads samples and stacks; no tree is built, and its root is PYI_NONE */
 };
 
 typedef struct pyi_component {

@@ -2,15 +2,22 @@
 //
 //   struct Flame {
 //     static constexpr auto name = "mycorp_flame", summary = "Folded stacks";
-//     static constexpr auto file_extension = "folded";                     // renderers, optional
-//     static constexpr const char* processors[] = {"remove_importlib"};    // renderers, optional: the
-//     default pipeline static constexpr bool binary = false, opens = false;                 // renderers,
-//     optional static constexpr bool hides = false, aggregates = false;             // processors, optional
-//     static auto options() { ... }                                        // optional, see option.hpp
-//     void prepare();                                                      // optional: check the options;
-//     may throw void render(const pyinstrument::session&, pyinstrument::writer&);    // a renderer has this,
-//     void process(pyinstrument::tree&);                                   // a processor has this
+//     static auto options() { ... }                                      // optional, see option.hpp
+//     void prepare();                                                    // optional: checks the options
+//     void render(const pyinstrument::session&, pyinstrument::writer&);  // a renderer has this,
+//     void process(pyinstrument::tree&);                                 // a processor has this
 //   };
+//
+// Optional static members of a renderer:
+//   const char* file_extension      "txt"; several are separated by blanks
+//   const char* processors[]        the default pipeline
+//   bool binary                     the output is not text; a terminal does not get it
+//   bool opens                      on a terminal the output goes to a file that a browser opens
+//   bool samples_only               it reads samples and stacks; no tree is built
+// Optional static members of a processor:
+//   bool hides, aggregates          --show-all, --timeline leave it out
+// Optional static members of a plugin's first component:
+//   const char *author, *url
 //
 // A new object serves each instance that the host makes; no two threads call one object at a time.
 #pragma once
@@ -77,6 +84,7 @@ class [[gnu::visibility("hidden")]] component {
     std::uint32_t result = 0;
     if constexpr (requires { P::binary; }) result |= P::binary ? PYI_BINARY : 0;
     if constexpr (requires { P::opens; }) result |= P::opens ? PYI_OPENS : 0;
+    if constexpr (requires { P::samples_only; }) result |= P::samples_only ? PYI_SAMPLES_ONLY : 0;
     if constexpr (requires { P::hides; }) result |= P::hides ? PYI_HIDES : 0;
     if constexpr (requires { P::aggregates; }) result |= P::aggregates ? PYI_AGGREGATES : 0;
     return result;

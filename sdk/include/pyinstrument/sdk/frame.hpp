@@ -9,10 +9,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
-#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <vector>
 
 #include "error.hpp"
 
@@ -239,40 +239,21 @@ class frame_group {
   frame_group(const pyi_tree* tree, std::uint32_t index) : tree_(tree), index_(index) {}
 
   std::uint32_t index() const { return index_; }
+  // False when it has dissolved.
+  explicit operator bool() const { return tree_->group_root[index_] != PYI_NONE; }
   frame root() const { return {tree_, tree_->group_root[index_]}; }
-  std::size_t size() const { return tree_->group_begin[index_ + 1] - tree_->group_begin[index_]; }
-  // The i-th member, in the order in which they were given to tree::group().
-  frame operator[](std::size_t i) const {
-    return {tree_, tree_->group_members[tree_->group_begin[index_] + i]};
-  }
   bool contains(frame candidate) const { return tree_->group[candidate.index()] == index_; }
   bool operator==(const frame_group& other) const { return index_ == other.index_; }
-
-  class iterator {
-   public:
-    using value_type = frame;
-    using difference_type = std::ptrdiff_t;
-
-    iterator() = default;
-    iterator(const pyi_tree* tree, std::uint32_t position) : tree_(tree), position_(position) {}
-    frame operator*() const { return {tree_, tree_->group_members[position_]}; }
-    iterator& operator++() {
-      ++position_;
-      return *this;
+  // In the order in which they were given to tree::group().
+  std::vector<frame> members() const {
+    std::vector<frame> result;
+    result.reserve(tree_->group_begin[index_ + 1] - tree_->group_begin[index_]);
+    for (std::uint32_t i = tree_->group_begin[index_]; i < tree_->group_begin[index_ + 1]; ++i) {
+      const frame member(tree_, tree_->group_members[i]);
+      if (contains(member)) result.push_back(member);
     }
-    iterator operator++(int) {
-      iterator before = *this;
-      ++*this;
-      return before;
-    }
-    bool operator==(const iterator& other) const { return position_ == other.position_; }
-
-   private:
-    const pyi_tree* tree_ = nullptr;
-    std::uint32_t position_ = 0;
-  };
-  iterator begin() const { return {tree_, tree_->group_begin[index_]}; }
-  iterator end() const { return {tree_, tree_->group_begin[index_ + 1]}; }
+    return result;
+  }
 
  private:
   const pyi_tree* tree_;
