@@ -1,0 +1,68 @@
+"""Which session is rendered how? All cases of the comparison, always the same ones."""
+
+from __future__ import annotations
+
+import functools
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from options import RENDERERS, options_for, plain_options
+from programs import OUTPUT_FOLDER, SESSION_FOLDER
+from sessions import SHAPES, Session, generate
+
+SEEDS = range(3)
+
+
+@functools.lru_cache(maxsize=8)
+def _written_session(shape: str, seed: int) -> Session:
+    SESSION_FOLDER.mkdir(parents=True, exist_ok=True)
+    OUTPUT_FOLDER.mkdir(parents=True, exist_ok=True)
+    session = generate(shape, seed)
+    session.write(SESSION_FOLDER)
+    return session
+
+
+@dataclass(frozen=True)
+class Case:
+    shape: str
+    seed: int
+    renderer: str
+    options: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return " ".join([f"{self.shape}-{self.seed}", self.renderer, shlex.join(self.options)])
+
+    def session(self) -> Session:
+        """Generates the session and writes its file."""
+        return _written_session(self.shape, self.seed)
+
+    def arguments(self) -> list[str]:
+        """What both programs are called with, but for the output file."""
+        name = {"session": "pyisession"}.get(self.renderer, self.renderer)
+        path = SESSION_FOLDER / f"{self.session().name}.pyisession"
+        return ["--load", str(path), "-r", name, *self.options]
+
+    def output(self, program: str) -> Path:
+        extension = {"text": "txt", "speedscope": "speedscope.json", "session": "pyisession"}.get(
+            self.renderer, self.renderer
+        )
+        return OUTPUT_FOLDER / f"{program}.{extension}"
+
+
+def _cases_of(shape: str, seed: int) -> list[Case]:
+    random = Random(f"options {shape} {seed}")
+    cases = []
+    for renderer in RENDERERS:
+        if seed == 0:
+            cases.append(Case(shape, seed, renderer, tuple(plain_options(renderer))))
+        if renderer != "session":
+            draws = 2 if renderer == "text" else 1
+            cases += [Case(shape, seed, renderer, tuple(options_for(renderer, random))) for _ in range(draws)]
+    return cases
+
+
+def all_cases() -> list[Case]:
+    return [case for shape in SHAPES for seed in SEEDS for case in _cases_of(shape, seed)]

@@ -1,0 +1,114 @@
+"""How are the two programs run?
+
+The public release is installed from the package index into a virtual environment of its own under the build folder, and
+serves many command lines from one process (`public_worker.py`); ours is fast enough to be started for each.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+WORK_FOLDER = REPOSITORY / "build" / "differential"
+SESSION_FOLDER = WORK_FOLDER / "sessions"
+OUTPUT_FOLDER = WORK_FOLDER / "outputs"
+OUR_EXECUTABLE = Path(
+    os.environ.get("PYINSTRUMENT_EXECUTABLE", REPOSITORY / "build" / "release" / "bin" / "pyinstrument")
+)
+PUBLIC_REQUIREMENT = "pyinstrument>=5.1,<5.2"
+# Local times in reports and the meaning of relative entries of sys_path depend on these.
+TIME_ZONE = "America/St_Johns"
+
+
+def environment() -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+    return kept | {"TZ": TIME_ZONE, "LC_ALL": "C.UTF-8", "HOME": str(WORK_FOLDER), "PYTHONNOUSERSITE": "1"}
+
+
+def public_python() -> Path:
+    """The interpreter of the public release's environment, which is made when it is missing."""
+    folder = WORK_FOLDER / f"public-{sys.version_info.major}.{sys.version_info.minor}"
+    python = folder / "bin" / "python"
+    complete = folder / "complete"
+    if not complete.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", PUBLIC_REQUIREMENT]
+        result = subprocess.run(install, capture_output=True, text=True)
+        if result.returncode != 0:
+            raise RuntimeError(
+                f"tests/differential compares with the public release, which could not be installed:\n{result.stderr}\n"
+                f"Run with access to the package index: {shlex.join(map(str, install))}"
+            )
+        complete.touch()
+    return python
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a program made of a command line: the report's bytes, or the error it ended with."""
+
+    output: bytes
+    error: str | None
+
+
+class PublicRelease:
+    """The public release's command line in one long-lived process. One case at a time: `ask`, then `answer`."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(
+            [public_python(), Path(__file__).with_name("public_worker.py")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=SESSION_FOLDER,
+            env=environment(),
+        )
+        self._output: Path | None = None
+
+    def ask(self, arguments: list[str], output: Path) -> None:
+        output.unlink(missing_ok=True)
+        self._output = output
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps([*arguments, "-o", str(output)]) + "\n")
+        self._process.stdin.flush()
+
+    def answer(self) -> Answer:
+        assert self._process.stdout and self._output
+        line = self._process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"the public release's process died with status {self._process.wait()}")
+        error: Any = json.loads(line)["error"]
+        return Answer(b"" if error else self._output.read_bytes(), error)
+
+    def close(self) -> None:
+        assert self._process.stdin
+        self._process.stdin.close()
+        self._process.wait(timeout=30)
+
+
+def our_command(arguments: list[str], output: Path) -> list[str]:
+    return [str(OUR_EXECUTABLE), *arguments, "-o", str(output)]
+
+
+def run_ours(arguments: list[str], output: Path) -> Answer:
+    output.unlink(missing_ok=True)
+    result = subprocess.run(
+        our_command(arguments, output),
+        cwd=SESSION_FOLDER,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=60,
+    )
+    if result.returncode != 0:
+        return Answer(b"", f"status {result.returncode}: {result.stderr}")
+    return Answer(output.read_bytes(), None)
