@@ -1,7 +1,7 @@
 // Renders the frame tree as one JSON object, for other programs to read.
 //
-// One line: what is known of the run, then `root_frame` with its `children` inside each other. Times are seconds
-// with six decimals. The order of the keys and the blanks are part of the format: docs/renderers.md.
+// One line: what is known of the run, then `root_frame` with its `children` inside each other. Times are
+// seconds with six decimals. The order of the keys and the blanks are part of the format: docs/renderers.md.
 #include <pyinstrument/plugin.hpp>
 #include <string>
 #include <string_view>
@@ -17,7 +17,8 @@ class FrameWriter {
       : out_(out), await_times_(pyi::await_times(tree)), heads_(tree.code_count()), root_(tree.root()) {}
 
   void write() {
-    pyi::walk(root_, [this](pyi::frame frame) { open(frame); }, [this](pyi::frame frame) { close(frame); });
+    pyi::walk(
+        root_, [this](pyi::frame frame) { open(frame); }, [this](pyi::frame frame) { close(frame); });
   }
 
  private:
@@ -46,8 +47,8 @@ class FrameWriter {
     out_(text_);
   }
 
-  // What a frame shares with all others of its function, up to the time; a synthetic frame shares nothing, since
-  // it shows its parent's path.
+  // What a frame shares with all others of its function, up to the time; a synthetic frame shares nothing,
+  // since it shows its parent's path.
   void append_head(pyi::frame frame) {
     if (frame.is_synthetic()) return append_head(text_, frame);
     std::string& head = heads_[frame.code().index()];

@@ -1,8 +1,8 @@
 // How does a value become bytes that Python's marshal.loads() reads?
 //
-// Format version 4 (any Python since 3.4), as CPython reads it: a type byte, then the value, little-endian. Bit 7
-// of the type byte numbers an object so that later places can refer to it. Dictionaries are pairs up to a null; tuples
-// hold as many objects as they said. Nothing is checked: the caller writes what it began.
+// Format version 4 (any Python since 3.4), as CPython reads it: a type byte, then the value, little-endian.
+// Bit 7 of the type byte numbers an object so that later places can refer to it. Dictionaries are pairs up to
+// a null; tuples hold as many objects as they said. Nothing is checked: the caller writes what it began.
 #pragma once
 
 #include <bit>
@@ -42,7 +42,8 @@ class MarshalWriter {
   }
 
   void integer(std::int64_t value) {
-    if (value >= std::numeric_limits<std::int32_t>::min() && value <= std::numeric_limits<std::int32_t>::max()) {
+    if (value >= std::numeric_limits<std::int32_t>::min() &&
+        value <= std::numeric_limits<std::int32_t>::max()) {
       bytes_.push_back('i');
       fixed(static_cast<std::uint32_t>(value));
     } else {
@@ -69,13 +70,15 @@ class MarshalWriter {
 
   template <class Unsigned>
   void fixed(Unsigned value) {
-    for (std::size_t i = 0; i < sizeof value; ++i) bytes_.push_back(static_cast<char>((value >> (8 * i)) & 0xFF));
+    for (std::size_t i = 0; i < sizeof value; ++i)
+      bytes_.push_back(static_cast<char>((value >> (8 * i)) & 0xFF));
   }
 
   // Beyond 32 bits: the number of 15-bit digits, negative for a negative value, then the digits.
   void long_integer(std::int64_t value) {
     constexpr unsigned kDigitBits = 15;
-    std::uint64_t rest = value < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+    std::uint64_t rest =
+        value < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
     std::vector<std::uint16_t> digits;
     for (; rest != 0; rest >>= kDigitBits) {
       digits.push_back(static_cast<std::uint16_t>(rest & ((1U << kDigitBits) - 1)));

@@ -1,10 +1,11 @@
 // Renders the functions as a table for Python's pstats module (and for gprof2dot, snakeviz, ...).
 //
 // The file is Python's marshal of
-//   {(file, first line, function): (-1, -1, self, cumulative, {caller: (-1, -1, self, cumulative), ...}), ...}
-// with times in seconds, summed over all places where the function stands in the tree, and -1 for the numbers of calls,
-// which sampling cannot know. Synthetic leaves are part of their function's own time. Functions and callers come in the
-// order in which they first appear.
+//   {(file, first line, function): (-1, -1, self, cumulative, {caller: (-1, -1, self, cumulative), ...}),
+//   ...}
+// with times in seconds, summed over all places where the function stands in the tree, and -1 for the numbers
+// of calls, which sampling cannot know. Synthetic leaves are part of their function's own time. Functions and
+// callers come in the order in which they first appear.
 #include <pyinstrument/plugin.hpp>
 #include <string>
 #include <unordered_map>

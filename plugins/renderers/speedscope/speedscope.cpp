@@ -1,8 +1,8 @@
 // Renders the frame tree as a file for https://www.speedscope.app, evented format.
 //
-// Schema: https://www.speedscope.app/file-format-schema.json. One profile, unit seconds; each frame opens and closes
-// depth first. The clock stands still but when a frame closes: then it advances by the time that the frame absorbed,
-// or, for a synthetic leaf ([self], [await], [out-of-context]), by the frame's time.
+// Schema: https://www.speedscope.app/file-format-schema.json. One profile, unit seconds; each frame opens and
+// closes depth first. The clock stands still but when a frame closes: then it advances by the time that the
+// frame absorbed, or, for a synthetic leaf ([self], [await], [out-of-context]), by the frame's time.
 #include <cmath>
 #include <ctime>
 #include <pyinstrument/plugin.hpp>

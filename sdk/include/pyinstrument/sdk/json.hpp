@@ -30,14 +30,29 @@ inline void append_json_escape(std::string& out, char32_t utf16_unit) {
 inline void append_json_character(std::string& out, std::string_view bytes, char32_t value,
                                   json_charset charset) {
   switch (value) {
-    case '"': out.append("\\\""); return;
-    case '\\': out.append("\\\\"); return;
-    case '\n': out.append("\\n"); return;
-    case '\r': out.append("\\r"); return;
-    case '\t': out.append("\\t"); return;
-    case '\b': out.append("\\b"); return;
-    case '\f': out.append("\\f"); return;
-    default: break;
+    case '"':
+      out.append("\\\"");
+      return;
+    case '\\':
+      out.append("\\\\");
+      return;
+    case '\n':
+      out.append("\\n");
+      return;
+    case '\r':
+      out.append("\\r");
+      return;
+    case '\t':
+      out.append("\\t");
+      return;
+    case '\b':
+      out.append("\\b");
+      return;
+    case '\f':
+      out.append("\\f");
+      return;
+    default:
+      break;
   }
   if (charset == json_charset::utf8 && is_escaped_byte(value)) {
     out.push_back(static_cast<char>(value & 0xFF));
@@ -70,8 +85,8 @@ inline void append_json_string(std::string& out, std::string_view text, json_cha
   out.push_back('"');
 }
 
-// Appends the shortest number that reads back as `value`, laid out as Python's repr(): 0.1, 1.0, 1e-05, 1e+16;
-// NaN and Infinity as json.dumps() writes them.
+// Appends the shortest number that reads back as `value`, laid out as Python's repr(): 0.1, 1.0, 1e-05,
+// 1e+16; NaN and Infinity as json.dumps() writes them.
 inline void append_json_number(std::string& out, double value) {
   if (std::isnan(value)) {
     out.append("NaN");

@@ -18,7 +18,8 @@ struct code_point {
 inline bool is_surrogate(char32_t value) { return value >= 0xD800 && value <= 0xDFFF; }
 inline bool is_escaped_byte(char32_t value) { return value >= 0xDC80 && value <= 0xDCFF; }
 
-// The first character of `text`, which is not empty. A byte that starts no character counts as an escaped byte.
+// The first character of `text`, which is not empty. A byte that starts no character counts as an escaped
+// byte.
 inline code_point first_code_point(std::string_view text) {
   const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);
