@@ -80,10 +80,10 @@ class frame {
     while (shown.is_synthetic() && shown.parent()) shown = shown.parent();
     return shown.code().file_short();
   }
-  // `short:line`, or the short path alone when there is no line.
+  // `short:line`, or the short path alone when there is no line; empty when there is no path.
   std::string code_position_short() const {
     std::string position(file_short());
-    if (line() != 0) position.append(1, ':').append(std::to_string(line()));
+    if (!position.empty() && line() != 0) position.append(1, ':').append(std::to_string(line()));
     return position;
   }
 
