@@ -1,6 +1,8 @@
 #include "flat_report.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -14,6 +16,11 @@ struct Function {
   frame last{nullptr, PYI_NONE};  // gives the class and position to show
   double time = 0;
 };
+
+// A time that is no number goes last.
+double sort_key(const Function& function) {
+  return std::isnan(function.time) ? -std::numeric_limits<double>::infinity() : function.time;
+}
 
 // In order of first appearance.
 std::vector<Function> functions_of(tree_view tree, FlatTime kind) {
@@ -47,7 +54,7 @@ void write_flat(writer& out, tree_view tree, const FrameLine& line, FlatTime tim
   if (!everything) {
     std::erase_if(functions, [&](const Function& each) { return !(line.share(each.time) > kSmallestShare); });
   }
-  std::ranges::stable_sort(functions, std::ranges::greater{}, &Function::time);
+  std::ranges::stable_sort(functions, std::ranges::greater{}, sort_key);
   std::string text;
   for (const Function& each : functions) {
     text.clear();

@@ -36,8 +36,9 @@ FoldedGroups::FoldedGroups(tree_view tree)
   std::vector<frame> hidden;
   for (std::uint32_t i = 0; i < tree.group_count(); ++i) {
     const frame_group group = tree.group_at(i);
+    if (!group) continue;
     hidden.clear();
-    for (const frame member : group) {
+    for (const frame member : group.members()) {
       const bool shown = member == group.root() || member.total_self_time() > much || is_exit(member, group);
       if (!shown) hidden.push_back(member);
     }
@@ -54,7 +55,7 @@ bool FoldedGroups::folds_below(frame frame) const {
 std::string FoldedGroups::libraries(frame_group group) const {
   std::string result;
   std::vector<std::string_view> seen;
-  for (const frame member : group) {
+  for (const frame member : group.members()) {
     if (!hides(member)) continue;
     const std::string_view path = member.file_short();
     const std::string_view library = path.substr(0, path.find_first_of("/\\."));

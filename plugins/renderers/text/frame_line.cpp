@@ -28,23 +28,6 @@ int decimals_for_interval(double seconds) {
 
 }  // namespace
 
-void append_text(std::string& out, std::string_view text) {
-  std::size_t copied = 0;
-  for (std::size_t at = text.find('\xED'); at != std::string_view::npos; at = text.find('\xED', at + 1)) {
-    if (at + 2 >= text.size()) break;
-    const auto second = static_cast<unsigned char>(text[at + 1]);
-    if (second < 0xA0) continue;  // Hangul, no surrogate
-    out.append(text.substr(copied, at - copied));
-    if (second == 0xB2 || second == 0xB3) {  // U+DC80 to U+DCFF
-      out.push_back(static_cast<char>((second - 0xB2) << 6 | static_cast<unsigned char>(text[at + 2])));
-    } else {
-      out.append("\xEF\xBF\xBD");
-    }
-    copied = at + 3;
-  }
-  out.append(text.substr(copied));
-}
-
 void append_number(std::string& out, double value, int decimals) {
   if (std::isnan(value)) {
     out.append("nan");  // Python shows no sign here
@@ -74,7 +57,7 @@ void FrameLine::append(std::string& out, frame frame, double time) const {
 
 void FrameLine::append_faint(std::string& out, std::string_view text) const {
   if (style_.color) out.append(kFaint);
-  append_text(out, text);
+  append_report_text(out, text);
   if (style_.color) out.append(kReset);
 }
 
@@ -93,10 +76,10 @@ void FrameLine::append_function(std::string& out, frame frame) const {
   if (style_.color && frame.is_application()) out.append(kApplication);
   const std::string_view class_name = frame.class_name();
   if (!class_name.empty()) {
-    append_text(out, class_name);
+    append_report_text(out, class_name);
     out.push_back('.');
   }
-  append_text(out, frame.function());
+  append_report_text(out, frame.function());
   if (style_.color) out.append(kReset);
 }
 

@@ -1,10 +1,6 @@
 // What does a frame look like on its line?
 //
 //   0.630 Foo.a  main.py:5        time, function with its class, position; coloured or not
-//
-// All text that comes from the session passes here or through append_text(): a lone surrogate that stands for
-// an undecodable byte (U+DC80 to U+DCFF, Python's surrogateescape) is written as that byte, any other as
-// U+FFFD.
 #pragma once
 
 #include <pyinstrument/plugin.hpp>
@@ -13,7 +9,6 @@
 
 namespace pyinstrument::text {
 
-void append_text(std::string& out, std::string_view text);
 // As Python's format(seconds, ".<decimals>f").
 void append_number(std::string& out, double value, int decimals);
 

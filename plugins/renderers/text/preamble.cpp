@@ -1,5 +1,6 @@
 #include "preamble.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <ctime>
 
@@ -38,7 +39,7 @@ std::string short_preamble(const session& session) {
   while (true) {
     const std::size_t end = rest.find('\n');
     result += kShortMargin;
-    append_text(result, rest.substr(0, end));
+    append_report_text(result, rest.substr(0, end));
     result += '\n';
     if (end == std::string_view::npos) break;
     rest.remove_prefix(end + 1);
@@ -56,7 +57,7 @@ std::string long_preamble(const session& session) {
   result += " CPU time: " + seconds(session.cpu_time());
   result += "\n/   _/        " + std::string(20 - std::min<std::size_t>(20, version.size()), ' ') + version;
   result += "\n\n";
-  append_text(result, session.target_description());
+  append_report_text(result, session.target_description());
   return result + "\n\n";
 }
 
