@@ -2,22 +2,22 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import exclusions
 from programs import OUR_EXECUTABLE, OUTPUT_FOLDER, SESSION_FOLDER, PublicRelease
 
-_tally: Counter[str] = Counter()
+_OUTCOME = "compared with the public release"
 
 
 @pytest.fixture(scope="session")
 def public() -> Iterator[PublicRelease]:
-    assert OUR_EXECUTABLE.exists(), f"{OUR_EXECUTABLE} is missing: build it first (make build)"
+    if not OUR_EXECUTABLE.exists():
+        pytest.fail(f"{OUR_EXECUTABLE} is missing; `make build` makes it")
     SESSION_FOLDER.mkdir(parents=True, exist_ok=True)
     OUTPUT_FOLDER.mkdir(parents=True, exist_ok=True)
     release = PublicRelease()
@@ -25,16 +25,20 @@ def public() -> Iterator[PublicRelease]:
     release.close()
 
 
-@pytest.fixture(scope="session")
-def tally() -> Counter[str]:
-    """How many cases were "compared", "refused by both", and excluded (under the exclusion's name)."""
-    return _tally
+@pytest.fixture
+def count_as(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """Says what became of a case; pytest's last words count the outcomes."""
+    return lambda outcome: request.node.user_properties.append((_OUTCOME, outcome))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if not _tally:
-        return
-    terminalreporter.section("comparison with the public release")
-    for name, count in _tally.items():
-        reason = next((f": {each.reason}" for each in exclusions.EXCLUSIONS if each.name == name), "")
-        terminalreporter.write_line(f"{count:5} {name}{reason}")
+    outcomes = Counter(
+        value
+        for report in terminalreporter.stats.get("passed", [])
+        for name, value in getattr(report, "user_properties", [])
+        if name == _OUTCOME
+    )
+    if outcomes:
+        terminalreporter.section(_OUTCOME)
+    for outcome, count in outcomes.most_common():
+        terminalreporter.write_line(f"{count:5} {outcome}")

@@ -6,6 +6,7 @@ serves many command lines from one process (`public_worker.py`); ours is fast en
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shlex
@@ -15,13 +16,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-REPOSITORY = Path(__file__).resolve().parents[2]
-WORK_FOLDER = REPOSITORY / "build" / "differential"
+PROJECT = Path(__file__).resolve().parents[2]
+OUR_EXECUTABLE = Path(os.environ.get("PYINSTRUMENT_BUILD", PROJECT / "build" / "release")) / "bin" / "pyinstrument"
+WORK_FOLDER = PROJECT / "build" / "differential"
 SESSION_FOLDER = WORK_FOLDER / "sessions"
-OUTPUT_FOLDER = WORK_FOLDER / "outputs"
-OUR_EXECUTABLE = Path(
-    os.environ.get("PYINSTRUMENT_EXECUTABLE", REPOSITORY / "build" / "release" / "bin" / "pyinstrument")
-)
+# Tests may run in several processes, which share the sessions.
+OUTPUT_FOLDER = WORK_FOLDER / "outputs" / os.environ.get("PYTEST_XDIST_WORKER", "main")
 PUBLIC_REQUIREMENT = "pyinstrument>=5.1,<5.2"
 # Local times in reports and the meaning of relative entries of sys_path depend on these.
 TIME_ZONE = "America/St_Johns"
@@ -37,18 +37,24 @@ def public_python() -> Path:
     folder = WORK_FOLDER / f"public-{sys.version_info.major}.{sys.version_info.minor}"
     python = folder / "bin" / "python"
     complete = folder / "complete"
-    if not complete.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", PUBLIC_REQUIREMENT]
-        result = subprocess.run(install, capture_output=True, text=True)
-        if result.returncode != 0:
-            raise RuntimeError(
-                f"tests/differential compares with the public release, which could not be installed:\n{result.stderr}\n"
-                f"Run with access to the package index: {shlex.join(map(str, install))}"
-            )
-        complete.touch()
+    WORK_FOLDER.mkdir(parents=True, exist_ok=True)
+    with open(WORK_FOLDER / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not complete.exists():
+            subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
+            _install_public_release(python)
+            complete.touch()
     return python
+
+
+def _install_public_release(python: Path) -> None:
+    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", PUBLIC_REQUIREMENT]
+    result = subprocess.run(install, capture_output=True, text=True, check=False)
+    if result.returncode != 0:
+        raise RuntimeError(
+            f"tests/differential compares with the public release, which could not be installed:\n{result.stderr}\n"
+            f"It needs the package index once: {shlex.join(map(str, install))}"
+        )
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,7 @@ def run_ours(arguments: list[str], output: Path) -> Answer:
         text=True,
         errors="replace",
         timeout=60,
+        check=False,
     )
     if result.returncode != 0:
         return Answer(b"", f"status {result.returncode}: {result.stderr}")

@@ -8,6 +8,7 @@ The same name and seed give the same session on every machine.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -119,8 +120,11 @@ class Session:
         return f"{self.shape}-{self.seed}"
 
     def write(self, folder: Path) -> Path:
+        """As NAME.pyisession; at once, since another process may write and read the same one."""
         path = folder / f"{self.name}.pyisession"
-        path.write_text(json.dumps(self.data), encoding="utf-8")
+        draft = path.with_suffix(f".{os.getpid()}")
+        draft.write_text(json.dumps(self.data), encoding="utf-8")
+        draft.replace(path)
         return path
 
 

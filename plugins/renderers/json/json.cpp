@@ -116,4 +116,4 @@ struct Json {
 
 }  // namespace
 
-PYINSTRUMENT_PLUGIN("json", "1.0.0", Json)
+PYINSTRUMENT_PLUGIN("json", PYINSTRUMENT_VERSION, Json)

@@ -154,4 +154,4 @@ struct Pstats {
 
 }  // namespace
 
-PYINSTRUMENT_PLUGIN("pstats", "1.0.0", Pstats)
+PYINSTRUMENT_PLUGIN("pstats", PYINSTRUMENT_VERSION, Pstats)

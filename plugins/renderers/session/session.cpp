@@ -29,4 +29,4 @@ struct SessionFile {
 
 }  // namespace
 
-PYINSTRUMENT_PLUGIN("session", "1.0.0", SessionFile)
+PYINSTRUMENT_PLUGIN("session", PYINSTRUMENT_VERSION, SessionFile)

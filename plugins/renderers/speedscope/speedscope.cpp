@@ -135,4 +135,4 @@ struct Speedscope {
 
 }  // namespace
 
-PYINSTRUMENT_PLUGIN("speedscope", "1.0.0", Speedscope)
+PYINSTRUMENT_PLUGIN("speedscope", PYINSTRUMENT_VERSION, Speedscope)
