@@ -8,45 +8,28 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "plugin_host/plugin_log.hpp"
+#include "plugin_host/plugin_search.hpp"
+#include "plugin_host/plugin_spec.hpp"
 #include "session/session.hpp"
 #include "session/session_file.hpp"
 
 namespace pyinstrument {
 
-// The ordered places of a name; first match wins. Built-in names are looked up in
-// `library_folder`/plugins alone.
-struct PluginPath {
-  std::vector<std::filesystem::path> command_line;  // --plugin-path
-  std::vector<std::filesystem::path> environment;   // PYINSTRUMENT_PLUGIN_PATH
-  std::vector<std::filesystem::path> python_path;   // sys.path of the profiled environment: entry points
-  std::filesystem::path user_folder;                // $XDG_DATA_HOME/pyinstrument/plugins
-  std::filesystem::path library_folder;             // <libdir>/pyinstrument: plugins/ stands in it
-  bool autoload = true;                             // false: only built-ins, command line and environment
-
-  // Reads the environment variables; the executable's own place gives library_folder.
-  static PluginPath from_environment(const std::filesystem::path& library_folder);
-};
-
 // What the user asked for, as written.
 struct RenderRequest {
-  std::string renderer = "text";                           // NAME[:component], PATH[:component] or import path
-  nlohmann::json options = nlohmann::json::object();       // -p; show_all, timeline and processor_options too
-  std::vector<std::string> processors;                     // --processor, appended in order
+  std::string renderer = "text";                      // NAME[:component], PATH[:component] or import path
+  nlohmann::json options = nlohmann::json::object();  // -p; show_all, timeline, processor_options, processors too
+  std::vector<std::string> processors;                // --processor, appended in order
   // What suits the output, such as {"unicode": true, "color": false}: a member counts where the renderer
   // declares an option of that name and `options` does not set it; else it is dropped in silence.
   nlohmann::json preferences = nlohmann::json::object();
 };
-
-enum class SpecKind { name, file, python };
-// The shape of the text decides: `/` a file, `.` a Python import path, else a name.
-SpecKind spec_kind(std::string_view spec);
 
 class RendererInstance {
  public:
@@ -57,7 +40,7 @@ class RendererInstance {
   // The first file extension it declares, without a leading dot: "txt"; empty when it declares none.
   virtual std::string file_extension() const = 0;
   // Builds the tree, runs the pipeline, renders. Error(plugin) carries the component's name and its words;
-  // nothing that was already written is taken back.
+  // nothing that was already written is taken back. May be called again.
   virtual void render(const Session& session, const ByteSink& sink) = 0;
 };
 
@@ -70,7 +53,8 @@ struct PluginSummary {
 
 class PluginHost {
  public:
-  explicit PluginHost(PluginPath path);
+  // Without a `log` what plugins say is dropped.
+  explicit PluginHost(PluginPath path, PluginLog log = {});
   ~PluginHost();
   PluginHost(const PluginHost&) = delete;
   PluginHost& operator=(const PluginHost&) = delete;
@@ -83,7 +67,7 @@ class PluginHost {
   // no built-in or installed renderer claims it.
   std::string renderer_for_file(const std::filesystem::path& file);
 
-  // Everything in the places, in order of lookup.
+  // Everything in the places, in order of lookup: a row a component, or one for a library that does not load.
   std::vector<PluginSummary> list();
 
  private:

@@ -1,0 +1,42 @@
+#include "plugin_host/component_instance.hpp"
+
+#include "error.hpp"
+#include "plugin_host/tree_view.hpp"
+
+namespace pyinstrument {
+
+ComponentInstance::ComponentInstance(const pyi_component& component, const OptionValues& values, const PluginLog& log)
+    : component_(&component), log_(&log), self_(nullptr, component.destroy) {
+  pyi_call call = new_call();
+  self_.reset(component.create(&call, values.data()));
+  call.finish(0, ErrorKind::usage);
+  if (self_ == nullptr)
+    throw Error(ErrorKind::plugin, call.component + " could not be created, and does not say why");
+}
+
+pyi_call ComponentInstance::new_call() const {
+  pyi_call call;
+  call.component = component_->name;
+  call.log = log_;
+  return call;
+}
+
+void ComponentInstance::process(FrameTree& tree, const Session& session) {
+  TreeView view(tree);
+  pyi_call call = new_call();
+  call.edited_tree = &view;
+  call.session = &session;
+  call.finish(component_->process(self_.get(), &call, view.columns()), ErrorKind::plugin);
+}
+
+void ComponentInstance::render(const Session& session, FrameTree& tree, const ByteSink& sink) {
+  const TreeView tree_view(tree);
+  const SessionView view(session, tree_view);
+  pyi_call call = new_call();
+  call.session = &session;
+  call.rendered = view.columns();
+  call.sink = &sink;
+  call.finish(component_->render(self_.get(), &call, view.columns()), ErrorKind::plugin);
+}
+
+}  // namespace pyinstrument

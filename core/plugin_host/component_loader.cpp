@@ -1,0 +1,66 @@
+#include "plugin_host/component_loader.hpp"
+
+#include <utility>
+
+#include "error.hpp"
+#include "plugin_host/file_trust.hpp"
+#include "plugin_host/host_services.hpp"
+#include "plugin_host/plugin_spec.hpp"
+
+namespace pyinstrument {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+const char* kind_name(std::uint32_t kind) { return kind == PYI_RENDERER ? "renderer" : "processor"; }
+
+[[noreturn]] void refuse_python(const std::string& spec) {
+  const std::string hint =
+      spec.ends_with(".so") ? "; to load a shared library, write its path with a slash: ./" + spec : "";
+  throw Error(ErrorKind::plugin, "\"" + spec +
+                                     "\" is a Python import path, and Python renderers and processors need the "
+                                     "`pyinstrument` Python package, which this build does not include yet" +
+                                     hint);
+}
+
+}  // namespace
+
+ComponentLoader::ComponentLoader(PluginPath path) : search_(std::move(path)) {}
+
+const PluginLibrary& ComponentLoader::library(const fs::path& file) {
+  auto& slot = libraries_[file];
+  if (slot == nullptr) slot = std::make_unique<PluginLibrary>(file, host_services());
+  return *slot;
+}
+
+const LoadedComponent& ComponentLoader::load(const std::string& text, std::uint32_t kind) {
+  const PluginSpec spec = parse_spec(text);
+  if (spec.kind == SpecKind::python) refuse_python(text);
+  fs::path file;
+  if (spec.kind == SpecKind::file) {
+    std::error_code unresolved;
+    file = fs::weakly_canonical(spec.target, unresolved);
+    if (unresolved) file = fs::absolute(spec.target);
+    if (const std::string why = why_named_file_is_unsafe(file); !why.empty())
+      throw Error(ErrorKind::plugin, "plugin " + file.string() + " is not loaded: " + why);
+  } else {
+    file = search_.find(spec.target);
+  }
+
+  const PluginLibrary& found = library(file);
+  const pyi_component& row = found.component(spec.component);
+  if (row.kind != kind) {
+    std::string others;
+    for (const pyi_component* each : found.components()) {
+      if (each->kind == kind) others += (others.empty() ? "" : ", ") + spec.target + ":" + each->name;
+    }
+    throw Error(ErrorKind::usage, "\"" + text + "\" is a " + kind_name(row.kind) + ", not a " + kind_name(kind) +
+                                      (others.empty() ? "" : "; there is " + others));
+  }
+  const auto known = components_.find(&row);
+  if (known != components_.end()) return known->second;
+  return components_.emplace(&row, LoadedComponent{&found, &row, OptionSchema(row, file.string())}).first->second;
+}
+
+}  // namespace pyinstrument

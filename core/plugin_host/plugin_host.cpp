@@ -1,0 +1,196 @@
+#include "plugin_host/plugin_host.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <map>
+#include <utility>
+
+#include "error.hpp"
+#include "plugin_host/component_instance.hpp"
+#include "plugin_host/component_loader.hpp"
+#include "plugin_host/pipeline.hpp"
+#include "session/paths.hpp"
+#include "session/root_frame.hpp"
+
+namespace pyinstrument {
+
+namespace {
+
+using nlohmann::json;
+
+// Options of the request that are the host's: whatever the renderer, they are known.
+const std::vector<std::string>& host_options() {
+  static const std::vector<std::string> names{"show_all", "timeline", "processor_options", "processors"};
+  return names;
+}
+
+std::vector<std::string> words(const char* text) {
+  std::vector<std::string> result(1);
+  for (const char* c = text == nullptr ? "" : text; *c != '\0'; ++c) {
+    if (*c != ' ') {
+      result.back().push_back(*c);
+    } else if (!result.back().empty()) {
+      result.emplace_back();
+    }
+  }
+  if (result.back().empty()) result.pop_back();
+  return result;
+}
+
+bool take_flag(const json& options, const char* name) {
+  const auto found = options.find(name);
+  if (found == options.end()) return false;
+  if (!found->is_boolean())
+    throw Error(ErrorKind::usage, std::string("option \"") + name + "\" is true or false, not " +
+                                      found->dump(-1, ' ', false, json::error_handler_t::replace));
+  return found->get<bool>();
+}
+
+// The pipeline that is asked for, given the renderer's default.
+PipelineRequest pipeline_request(const RenderRequest& request, const pyi_component& renderer) {
+  PipelineRequest pipeline;
+  if (const auto whole = request.options.find("processors"); whole != request.options.end()) {
+    const bool is_list = whole->is_array() && std::all_of(whole->begin(), whole->end(),
+                                                          [](const json& each) { return each.is_string(); });
+    if (!is_list)
+      throw Error(ErrorKind::usage, "option \"processors\" is a list of names, such as [\"remove_importlib\"]");
+    pipeline.processors = whole->get<std::vector<std::string>>();
+  } else {
+    for (const char* const* name = renderer.processors; name != nullptr && *name != nullptr; ++name)
+      pipeline.processors.emplace_back(*name);
+  }
+  pipeline.processors.insert(pipeline.processors.end(), request.processors.begin(), request.processors.end());
+  if (const auto options = request.options.find("processor_options"); options != request.options.end())
+    pipeline.options = *options;
+  pipeline.show_all = take_flag(request.options, "show_all");
+  pipeline.timeline = take_flag(request.options, "timeline");
+  return pipeline;
+}
+
+// The renderer's own options: those of the request without the host's, then what suits the output.
+json renderer_options(const RenderRequest& request, const OptionSchema& schema) {
+  json options = request.options;
+  for (const std::string& name : host_options()) {
+    const bool passed_on = (name == "show_all" || name == "timeline") && schema.find(name) != nullptr;
+    if (!passed_on) options.erase(name);
+  }
+  for (const auto& [name, value] : request.preferences.items()) {
+    if (schema.find(name) != nullptr && !options.contains(name)) options[name] = value;
+  }
+  return options;
+}
+
+class PluginRenderer : public RendererInstance {
+ public:
+  PluginRenderer(ComponentInstance renderer, Pipeline pipeline)
+      : renderer_(std::move(renderer)), pipeline_(std::move(pipeline)) {}
+
+  bool is_binary() const override { return has(PYI_BINARY); }
+  bool opens_in_browser() const override { return has(PYI_OPENS); }
+  std::string file_extension() const override {
+    const std::vector<std::string> all = words(renderer_.component().file_extension);
+    return all.empty() ? "" : all.front();
+  }
+
+  void render(const Session& session, const ByteSink& sink) override {
+    FrameTree tree = make_tree(session);
+    pipeline_.run(tree, session);
+    renderer_.render(session, tree, sink);
+  }
+
+ private:
+  bool has(std::uint32_t flag) const { return (renderer_.component().flags & flag) != 0; }
+
+  FrameTree make_tree(const Session& session) const {
+    if (!has(PYI_SAMPLES_ONLY)) return root_frame(session);
+    describe_codes(session);  // the code columns serve the samples too
+    return FrameTree(session.symbols);
+  }
+
+  ComponentInstance renderer_;
+  Pipeline pipeline_;
+};
+
+// "json" of "x.speedscope.json" after "speedscope.json": what follows each dot, longest first, in lower case.
+std::vector<std::string> extensions_of(const std::filesystem::path& file) {
+  std::string name = file.filename().string();
+  std::transform(name.begin(), name.end(), name.begin(), [](unsigned char c) { return std::tolower(c); });
+  std::vector<std::string> found;
+  for (std::size_t dot = name.find('.', 1); dot < name.size(); dot = name.find('.', dot + 1))
+    found.push_back(name.substr(dot + 1));
+  return found;
+}
+
+}  // namespace
+
+struct PluginHost::Impl {
+  ComponentLoader loader;
+  PluginLog log;
+};
+
+PluginHost::PluginHost(PluginPath path, PluginLog log)
+    : impl_(new Impl{ComponentLoader(std::move(path)), std::move(log)}) {}
+PluginHost::~PluginHost() = default;
+
+std::unique_ptr<RendererInstance> PluginHost::renderer(const RenderRequest& request) {
+  if (!request.options.is_object()) throw Error(ErrorKind::usage, "render options are an object of names and values");
+  const LoadedComponent& component = impl_->loader.load(request.renderer, PYI_RENDERER);
+  const pyi_component& row = *component.row;
+  const OptionValues values =
+      component.schema.check(renderer_options(request, component.schema), host_options());
+  Pipeline pipeline(impl_->loader, pipeline_request(request, row), impl_->log);
+  if ((row.flags & PYI_SAMPLES_ONLY) != 0 && !pipeline.empty()) {
+    throw Error(ErrorKind::usage, component.name() +
+                                      " takes the samples as they were recorded, so processors have nothing to work "
+                                      "on: leave them out, or choose another renderer");
+  }
+  return std::make_unique<PluginRenderer>(ComponentInstance(row, values, impl_->log), std::move(pipeline));
+}
+
+std::string PluginHost::renderer_for_file(const std::filesystem::path& file) {
+  std::map<std::string, std::string> renderer_of;  // by extension; the first that claims it
+  for (const PluginSummary& plugin : list()) {
+    if (plugin.kind != "renderer" || !plugin.shadowed_by.empty()) continue;
+    for (const std::string& extension : words(plugin.file_extension.c_str()))
+      renderer_of.try_emplace(extension, plugin.name);
+  }
+  for (const std::string& extension : extensions_of(file)) {
+    if (const auto found = renderer_of.find(extension); found != renderer_of.end()) return found->second;
+  }
+  return "";
+}
+
+std::vector<PluginSummary> PluginHost::list() {
+  std::vector<PluginSummary> rows;
+  std::map<std::string, std::filesystem::path> winner;
+  for (const PluginFile& each : impl_->loader.search().all()) {
+    PluginSummary row;
+    row.name = each.name;
+    row.origin = each.origin;
+    row.file = each.file;
+    const auto [first, won] = winner.try_emplace(each.name, each.file);
+    if (!won) row.shadowed_by = first->second.string();
+    row.problem = each.refusal;
+    const PluginLibrary* library = nullptr;
+    try {
+      if (row.problem.empty()) library = &impl_->loader.library(each.file);
+    } catch (const Error& e) {
+      row.problem = e.what();
+    }
+    if (library == nullptr) {
+      rows.push_back(std::move(row));
+      continue;
+    }
+    row.version = library->plugin().version;
+    for (const pyi_component* component : library->components()) {
+      row.name = component == library->components().front() ? each.name : each.name + ":" + component->name;
+      row.kind = component->kind == PYI_RENDERER ? "renderer" : "processor";
+      row.summary = component->summary == nullptr ? "" : component->summary;
+      row.file_extension = component->file_extension == nullptr ? "" : component->file_extension;
+      rows.push_back(row);
+    }
+  }
+  return rows;
+}
+
+}  // namespace pyinstrument
