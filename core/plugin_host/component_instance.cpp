@@ -5,7 +5,8 @@
 
 namespace pyinstrument {
 
-ComponentInstance::ComponentInstance(const pyi_component& component, const OptionValues& values, const PluginLog& log)
+ComponentInstance::ComponentInstance(const pyi_component& component, const OptionValues& values,
+                                     const PluginLog& log)
     : component_(&component), log_(&log), self_(nullptr, component.destroy) {
   pyi_call call = new_call();
   self_.reset(component.create(&call, values.data()));

@@ -1,7 +1,7 @@
 // One component with its options set, ready to work on sessions.
 //
-// Calls cross to the plugin here and nowhere else: what it records is raised as an Error when it returns, a failing
-// sink's exception as it was. Threads: one at a time.
+// Calls cross to the plugin here and nowhere else: what it records is raised as an Error when it returns, a
+// failing sink's exception as it was. Threads: one at a time.
 #pragma once
 
 #include <memory>

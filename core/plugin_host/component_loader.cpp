@@ -18,10 +18,11 @@ const char* kind_name(std::uint32_t kind) { return kind == PYI_RENDERER ? "rende
 [[noreturn]] void refuse_python(const std::string& spec) {
   const std::string hint =
       spec.ends_with(".so") ? "; to load a shared library, write its path with a slash: ./" + spec : "";
-  throw Error(ErrorKind::plugin, "\"" + spec +
-                                     "\" is a Python import path, and Python renderers and processors need the "
-                                     "`pyinstrument` Python package, which this build does not include yet" +
-                                     hint);
+  throw Error(ErrorKind::plugin,
+              "\"" + spec +
+                  "\" is a Python import path, and Python renderers and processors need the "
+                  "`pyinstrument` Python package, which this build does not include yet" +
+                  hint);
 }
 
 }  // namespace
@@ -55,12 +56,13 @@ const LoadedComponent& ComponentLoader::load(const std::string& text, std::uint3
     for (const pyi_component* each : found.components()) {
       if (each->kind == kind) others += (others.empty() ? "" : ", ") + spec.target + ":" + each->name;
     }
-    throw Error(ErrorKind::usage, "\"" + text + "\" is a " + kind_name(row.kind) + ", not a " + kind_name(kind) +
-                                      (others.empty() ? "" : "; there is " + others));
+    throw Error(ErrorKind::usage, "\"" + text + "\" is a " + kind_name(row.kind) + ", not a " +
+                                      kind_name(kind) + (others.empty() ? "" : "; there is " + others));
   }
   const auto known = components_.find(&row);
   if (known != components_.end()) return known->second;
-  return components_.emplace(&row, LoadedComponent{&found, &row, OptionSchema(row, file.string())}).first->second;
+  return components_.emplace(&row, LoadedComponent{&found, &row, OptionSchema(row, file.string())})
+      .first->second;
 }
 
 }  // namespace pyinstrument

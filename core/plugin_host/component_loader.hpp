@@ -1,7 +1,7 @@
 // Which component does this text name?
 //
-// Resolves a spec by the rules of plugin_spec.hpp and plugin_search.hpp, loads its library once, and reads the
-// options it declares. Threads: one at a time.
+// Resolves a spec by the rules of plugin_spec.hpp and plugin_search.hpp, loads its library once, and reads
+// the options it declares. Threads: one at a time.
 #pragma once
 
 #include <filesystem>
@@ -27,8 +27,9 @@ class ComponentLoader {
  public:
   explicit ComponentLoader(PluginPath path);
 
-  // `kind` is PYI_RENDERER or PYI_PROCESSOR. What is given lives as long as the loader. Error(plugin) when it is
-  // missing, refused or broken; Error(usage) when the spec names something else than a component of that kind.
+  // `kind` is PYI_RENDERER or PYI_PROCESSOR. What is given lives as long as the loader. Error(plugin) when it
+  // is missing, refused or broken; Error(usage) when the spec names something else than a component of that
+  // kind.
   const LoadedComponent& load(const std::string& spec, std::uint32_t kind);
 
   const PluginLibrary& library(const std::filesystem::path& file);

@@ -79,7 +79,8 @@ int write_whole_session(pyi_call* call, const pyi_session* columns, const char* 
     const std::string_view name = form == nullptr ? "" : form;
     if (name != "compact" && name != "classic")
       throw mistake("a session is written in the form compact or classic, not \"" + std::string(name) + "\"");
-    write_session(*call->session, name == "classic" ? SessionForm::classic : SessionForm::compact, *call->sink);
+    write_session(*call->session, name == "classic" ? SessionForm::classic : SessionForm::compact,
+                  *call->sink);
   });
 }
 
@@ -122,7 +123,9 @@ int add_child(pyi_call* call, pyi_tree* columns, uint32_t parent, uint32_t code,
   });
 }
 
-std::string text_of(pyi_str text) { return text.size == 0 ? std::string() : std::string(text.data, text.size); }
+std::string text_of(pyi_str text) {
+  return text.size == 0 ? std::string() : std::string(text.data, text.size);
+}
 
 int intern_code(pyi_call* call, pyi_tree* columns, pyi_str function, pyi_str file, int64_t line,
                 uint32_t* code) noexcept {

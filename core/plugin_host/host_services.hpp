@@ -1,8 +1,8 @@
 // What may a plugin ask of us while it runs?
 //
-// The table of functions of the plugin contract, and the call that each of them works on. They are the edge between
-// C++ and C: no exception leaves them. What goes wrong is recorded in the call, and raised when the plugin returns;
-// once something is recorded the call has failed, whatever the plugin makes of it.
+// The table of functions of the plugin contract, and the call that each of them works on. They are the edge
+// between C++ and C: no exception leaves them. What goes wrong is recorded in the call, and raised when the
+// plugin returns; once something is recorded the call has failed, whatever the plugin makes of it.
 #pragma once
 
 #include <exception>
@@ -17,7 +17,6 @@
 #include "session/session_file.hpp"
 
 namespace pyinstrument {
-
 
 // One for the process: plugins keep its address.
 const pyi_host& host_services();

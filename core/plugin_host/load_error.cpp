@@ -42,7 +42,9 @@ std::string machine_name(std::uint16_t machine) {
   }
 }
 
-std::string_view before(std::string_view text, std::string_view end) { return text.substr(0, text.find(end)); }
+std::string_view before(std::string_view text, std::string_view end) {
+  return text.substr(0, text.find(end));
+}
 
 // What stands after `start`, or empty when it does not occur.
 std::string_view after(std::string_view text, std::string_view start) {
@@ -67,8 +69,8 @@ std::string why_file_cannot_load(const fs::path& file) {
   // the fields up to e_machine are the same in both classes; another byte order shows as an odd number
   const bool ours = header.e_ident[EI_CLASS] == ELFCLASS64 && header.e_machine == kOwnMachine;
   if (!ours) {
-    return "it was built for " + machine_name(header.e_machine) + ", and this is " + machine_name(kOwnMachine) +
-           ": get or build it for this machine";
+    return "it was built for " + machine_name(header.e_machine) + ", and this is " +
+           machine_name(kOwnMachine) + ": get or build it for this machine";
   }
   return "";
 }

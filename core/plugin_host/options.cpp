@@ -79,7 +79,8 @@ Option read_declaration(const pyi_option& row, const std::string& where) {
   if (row.struct_size < offsetof(pyi_option, choices) + sizeof row.choices) throw broken("is cut short");
   if (row.name == nullptr || *row.name == '\0') throw broken("has no name");
   if (row.type > PYI_JSON) throw broken("has the unknown type " + std::to_string(row.type));
-  Option option{row.name, row.help == nullptr ? "" : row.help, static_cast<pyi_type>(row.type), nullptr, false, {}};
+  Option option{
+      row.name, row.help == nullptr ? "" : row.help, static_cast<pyi_type>(row.type), nullptr, false, {}};
   for (const char* const* choice = row.choices; choice != nullptr && *choice != nullptr; ++choice)
     option.choices.emplace_back(*choice);
   if (option.type == PYI_CHOICE && option.choices.empty()) throw broken("has no choices");
@@ -120,19 +121,21 @@ void OptionValues::add(const Option& option, const json& value) {
   row.u.s = {texts_.back().data(), texts_.back().size()};
 }
 
-OptionSchema::OptionSchema(const pyi_component& component, const std::string& file) : component_(component.name) {
+OptionSchema::OptionSchema(const pyi_component& component, const std::string& file)
+    : component_(component.name) {
   const std::string where = "plugin " + file + ": component \"" + component_ + "\"";
   for (const pyi_option* const* row = component.options; row != nullptr && *row != nullptr; ++row) {
     Option option = read_declaration(**row, where);
     if (find(option.name) != nullptr)
-      throw Error(ErrorKind::plugin, where + " declares option \"" + option.name + "\" twice; ask its author");
+      throw Error(ErrorKind::plugin,
+                  where + " declares option \"" + option.name + "\" twice; ask its author");
     options_.push_back(std::move(option));
   }
 }
 
 const Option* OptionSchema::find(std::string_view name) const {
-  const auto found =
-      std::find_if(options_.begin(), options_.end(), [&](const Option& option) { return option.name == name; });
+  const auto found = std::find_if(options_.begin(), options_.end(),
+                                  [&](const Option& option) { return option.name == name; });
   return found == options_.end() ? nullptr : &*found;
 }
 
@@ -144,10 +147,10 @@ void OptionSchema::refuse_unknown(const std::string& name, const std::vector<std
   }
   names.insert(names.end(), also_known.begin(), also_known.end());
   const std::string suggestion = did_you_mean(name, names);
-  const std::string known =
-      options_.empty() ? "it takes no options" : "Options: " + joined(descriptions);
-  throw Error(ErrorKind::usage, component_ + " has no option \"" + name + "\"" +
-                                    (suggestion.empty() ? (options_.empty() ? "; " : ". ") : suggestion + " ") + known);
+  const std::string known = options_.empty() ? "it takes no options" : "Options: " + joined(descriptions);
+  throw Error(ErrorKind::usage,
+              component_ + " has no option \"" + name + "\"" +
+                  (suggestion.empty() ? (options_.empty() ? "; " : ". ") : suggestion + " ") + known);
 }
 
 void OptionSchema::check_value(const Option& option, const json& value) const {

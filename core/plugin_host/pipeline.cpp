@@ -55,7 +55,8 @@ bool Planner::names_a_processor(const std::string& key, const json& value) const
   if (spec_kind(key) != SpecKind::name) return true;
   const auto declares = [&](const Entry& entry) { return entry.component->schema.find(key) != nullptr; };
   if (std::any_of(entries_.begin(), entries_.end(), declares)) return false;
-  return (value.is_boolean() || value.is_object()) && !key.empty() && loader_.search().exists(parse_spec(key).target);
+  return (value.is_boolean() || value.is_object()) && !key.empty() &&
+         loader_.search().exists(parse_spec(key).target);
 }
 
 void Planner::read_options(const json& options) {
@@ -73,7 +74,8 @@ void Planner::read_options(const json& options) {
 
 void Planner::read_named(const std::string& name, const json& value) {
   if (!value.is_boolean() && !value.is_object()) {
-    throw Error(ErrorKind::usage, "processor_options." + name + " is true (put it in), false (take it out) or an "
+    throw Error(ErrorKind::usage, "processor_options." + name +
+                                      " is true (put it in), false (take it out) or an "
                                       "object of options, not " +
                                       value.dump(-1, ' ', false, json::error_handler_t::replace));
   }
@@ -110,7 +112,8 @@ std::vector<std::string> Planner::options_of_built_ins() const {
   for (const std::string& processor : built_in_processors()) {
     // one that was removed from the installation offers nothing
     if (!loader_.search().exists(processor)) continue;
-    for (const Option& option : loader_.load(processor, PYI_PROCESSOR).schema.options()) names.push_back(option.name);
+    for (const Option& option : loader_.load(processor, PYI_PROCESSOR).schema.options())
+      names.push_back(option.name);
   }
   return names;
 }
@@ -125,15 +128,16 @@ void Planner::refuse_unknown(const std::string& key, std::vector<std::string> kn
   std::string list;
   for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
   throw Error(ErrorKind::usage, "processor_options has no \"" + key +
-                                    "\": no processor is called so or has such an option" + did_you_mean(key, names) +
-                                    "\nOptions: " + list);
+                                    "\": no processor is called so or has such an option" +
+                                    did_you_mean(key, names) + "\nOptions: " + list);
 }
 
 }  // namespace
 
 Pipeline::Pipeline(ComponentLoader& loader, const PipelineRequest& request, const PluginLog& log) {
   if (!request.options.is_object())
-    throw Error(ErrorKind::usage, "processor_options is an object of options, such as {\"filter_threshold\": 0.1}");
+    throw Error(ErrorKind::usage,
+                "processor_options is an object of options, such as {\"filter_threshold\": 0.1}");
   Planner planner(loader);
   for (const std::string& spec : request.processors) planner.append(spec);
   planner.read_options(request.options);

@@ -4,8 +4,9 @@
 // appends, and `processor_options` is read member by member:
 //   NAME or a path, of a processor: false takes it out, true or an object of options puts it in
 //   KEY: reaches every processor of the pipeline that declares KEY
-// At the end show_all leaves out what hides, timeline what aggregates. A member that nobody knows is an error; one
-// that only a built-in processor outside the pipeline knows is not (options as `--hide` suit every renderer).
+// At the end show_all leaves out what hides, timeline what aggregates. A member that nobody knows is an
+// error; one that only a built-in processor outside the pipeline knows is not (options as `--hide` suit every
+// renderer).
 #pragma once
 
 #include <nlohmann/json.hpp>

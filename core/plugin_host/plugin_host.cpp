@@ -53,7 +53,8 @@ PipelineRequest pipeline_request(const RenderRequest& request, const pyi_compone
     const bool is_list = whole->is_array() && std::all_of(whole->begin(), whole->end(),
                                                           [](const json& each) { return each.is_string(); });
     if (!is_list)
-      throw Error(ErrorKind::usage, "option \"processors\" is a list of names, such as [\"remove_importlib\"]");
+      throw Error(ErrorKind::usage,
+                  "option \"processors\" is a list of names, such as [\"remove_importlib\"]");
     pipeline.processors = whole->get<std::vector<std::string>>();
   } else {
     for (const char* const* name = renderer.processors; name != nullptr && *name != nullptr; ++name)
@@ -133,16 +134,18 @@ PluginHost::PluginHost(PluginPath path, PluginLog log)
 PluginHost::~PluginHost() = default;
 
 std::unique_ptr<RendererInstance> PluginHost::renderer(const RenderRequest& request) {
-  if (!request.options.is_object()) throw Error(ErrorKind::usage, "render options are an object of names and values");
+  if (!request.options.is_object())
+    throw Error(ErrorKind::usage, "render options are an object of names and values");
   const LoadedComponent& component = impl_->loader.load(request.renderer, PYI_RENDERER);
   const pyi_component& row = *component.row;
   const OptionValues values =
       component.schema.check(renderer_options(request, component.schema), host_options());
   Pipeline pipeline(impl_->loader, pipeline_request(request, row), impl_->log);
   if ((row.flags & PYI_SAMPLES_ONLY) != 0 && !pipeline.empty()) {
-    throw Error(ErrorKind::usage, component.name() +
-                                      " takes the samples as they were recorded, so processors have nothing to work "
-                                      "on: leave them out, or choose another renderer");
+    throw Error(ErrorKind::usage,
+                component.name() +
+                    " takes the samples as they were recorded, so processors have nothing to work "
+                    "on: leave them out, or choose another renderer");
   }
   return std::make_unique<PluginRenderer>(ComponentInstance(row, values, impl_->log), std::move(pipeline));
 }

@@ -23,9 +23,10 @@ namespace pyinstrument {
 
 // What the user asked for, as written.
 struct RenderRequest {
-  std::string renderer = "text";                      // NAME[:component], PATH[:component] or import path
-  nlohmann::json options = nlohmann::json::object();  // -p; show_all, timeline, processor_options, processors too
-  std::vector<std::string> processors;                // --processor, appended in order
+  std::string renderer = "text";  // NAME[:component], PATH[:component] or import path
+  nlohmann::json options =
+      nlohmann::json::object();         // -p; show_all, timeline, processor_options, processors too
+  std::vector<std::string> processors;  // --processor, appended in order
   // What suits the output, such as {"unicode": true, "color": false}: a member counts where the renderer
   // declares an option of that name and `options` does not set it; else it is dropped in silence.
   nlohmann::json preferences = nlohmann::json::object();

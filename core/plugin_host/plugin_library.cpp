@@ -47,12 +47,14 @@ boost::dll::shared_library& open(const fs::path& file) {
 
 using EntryFunction = const pyi_plugin*(const pyi_host*);
 
-EntryFunction& entry_of(const boost::dll::shared_library& library, const fs::path& file, const pyi_host& host) {
+EntryFunction& entry_of(const boost::dll::shared_library& library, const fs::path& file,
+                        const pyi_host& host) {
   if (library.has(symbol_of(PYI_ABI_MAJOR))) return library.get<EntryFunction>(symbol_of(PYI_ABI_MAJOR));
   for (int major = PYI_ABI_MAJOR + 1; major <= kNewestMajorToLookFor; ++major) {
     if (!library.has(symbol_of(major))) continue;
     throw refused(file, "it was built for plugin contract " + std::to_string(major) + ", and pyinstrument " +
-                            host.version + " knows " + std::to_string(PYI_ABI_MAJOR) + ": upgrade pyinstrument");
+                            host.version + " knows " + std::to_string(PYI_ABI_MAJOR) +
+                            ": upgrade pyinstrument");
   }
   throw refused(file, "it exports no function " + symbol_of(PYI_ABI_MAJOR) +
                           ", so it is no pyinstrument plugin: PYINSTRUMENT_PLUGIN(...) defines it");
@@ -69,14 +71,16 @@ PluginLibrary::PluginLibrary(const fs::path& file, const pyi_host& host) : file_
   for (const pyi_component* const* row = plugin_->components; *row != nullptr; ++row) {
     check_component(**row);
     if (!names.insert((*row)->name).second)
-      throw refused(file_, "two of its components are called \"" + std::string((*row)->name) + "\"; ask its author");
+      throw refused(file_,
+                    "two of its components are called \"" + std::string((*row)->name) + "\"; ask its author");
     components_.push_back(*row);
   }
   if (components_.empty()) throw refused(file_, "it has no components; ask its author");
 }
 
 void PluginLibrary::check_plugin() const {
-  if (plugin_ == nullptr) throw refused(file_, "it refuses this pyinstrument; ask its author which one it takes");
+  if (plugin_ == nullptr)
+    throw refused(file_, "it refuses this pyinstrument; ask its author which one it takes");
   if (plugin_->struct_size < offsetof(pyi_plugin, extension) + sizeof plugin_->extension)
     throw refused(file_, "its description is cut short; ask its author");
   if (plugin_->abi_major != PYI_ABI_MAJOR || plugin_->abi_minor > PYI_ABI_MINOR) {
@@ -99,7 +103,8 @@ void PluginLibrary::check_component(const pyi_component& component) const {
   const bool renders = component.kind == PYI_RENDERER && component.render != nullptr;
   const bool processes = component.kind == PYI_PROCESSOR && component.process != nullptr;
   if (!renders && !processes)
-    throw refused(file_, name + "is neither a renderer that renders nor a processor that processes; ask its author");
+    throw refused(file_,
+                  name + "is neither a renderer that renders nor a processor that processes; ask its author");
   if (component.create == nullptr || component.destroy == nullptr)
     throw refused(file_, name + "cannot be created or destroyed; ask its author");
 }

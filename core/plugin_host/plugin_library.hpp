@@ -1,8 +1,8 @@
 // What does this shared library offer?
 //
 // Opened with Boost.DLL by absolute path, symbols bound at once and kept to itself, and never closed: plugins
-// may leave threads or thread-local destructors behind. The table it exports is checked before anybody uses it.
-// A library that cannot be loaded is an Error(plugin) that says in a sentence what is in the way.
+// may leave threads or thread-local destructors behind. The table it exports is checked before anybody uses
+// it. A library that cannot be loaded is an Error(plugin) that says in a sentence what is in the way.
 #pragma once
 
 #include <filesystem>

@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // secure_getenv: whoever runs a setuid program must not choose the code that it loads.
-std::string environment(const char* name) {
+std::string variable(const char* name) {
   const char* value = secure_getenv(name);
   return value == nullptr ? "" : value;
 }
@@ -31,9 +31,9 @@ std::vector<fs::path> split_path_list(std::string_view list) {
 }
 
 fs::path user_plugin_folder() {
-  fs::path data = environment("XDG_DATA_HOME");
+  fs::path data = variable("XDG_DATA_HOME");
   if (!data.is_absolute()) {  // the XDG specification: relative paths are to be ignored
-    const std::string home = environment("HOME");
+    const std::string home = variable("HOME");
     if (home.empty()) return {};
     data = fs::path(home) / ".local" / "share";
   }
@@ -45,7 +45,8 @@ bool contains(const std::vector<std::string>& list, std::string_view word) {
 }
 
 bool is_reserved(std::string_view name) {
-  return name == "pyisession" || contains(built_in_renderers(), name) || contains(built_in_processors(), name);
+  return name == "pyisession" || contains(built_in_renderers(), name) ||
+         contains(built_in_processors(), name);
 }
 
 fs::path built_in_file(const fs::path& library_folder, std::string_view name) {
@@ -73,10 +74,10 @@ std::vector<fs::path> libraries_in(const fs::path& folder) {
 
 PluginPath PluginPath::from_environment(const fs::path& library_folder) {
   PluginPath path;
-  path.environment = split_path_list(environment("PYINSTRUMENT_PLUGIN_PATH"));
+  path.environment = split_path_list(variable("PYINSTRUMENT_PLUGIN_PATH"));
   path.user_folder = user_plugin_folder();
   path.library_folder = library_folder;
-  path.autoload = environment("PYINSTRUMENT_PLUGIN_AUTOLOAD") != "0";
+  path.autoload = variable("PYINSTRUMENT_PLUGIN_AUTOLOAD") != "0";
   return path;
 }
 
@@ -115,7 +116,8 @@ std::vector<PluginSearch::Place> PluginSearch::folders_before_distributions() co
 std::vector<PluginSearch::Place> PluginSearch::folders_after_distributions() const {
   if (!path_.autoload) return {};
   std::vector<Place> places;
-  if (!path_.user_folder.empty()) places.push_back({fs::absolute(path_.user_folder), "the user's plugins", false});
+  if (!path_.user_folder.empty())
+    places.push_back({fs::absolute(path_.user_folder), "the user's plugins", false});
   if (!path_.library_folder.empty())
     places.push_back({fs::absolute(path_.library_folder) / "plugins", "pyinstrument's plugins", true});
   return places;
@@ -212,7 +214,8 @@ std::vector<PluginFile> PluginSearch::all() const {
     }
   }
   const auto add = [&found](PluginFile file) {
-    if (is_reserved(file.name)) file.refusal = "the name is reserved for the plugin that comes with pyinstrument";
+    if (is_reserved(file.name))
+      file.refusal = "the name is reserved for the plugin that comes with pyinstrument";
     found.push_back(std::move(file));
   };
   const auto add_folder = [&add](const Place& place) {

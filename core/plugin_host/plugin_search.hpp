@@ -1,8 +1,8 @@
 // Which file is the plugin of this name?
 //
 // A name is looked up as Python looks up a module: an ordered path of places, the first match wins, and the
-// file's stem is the name. Built-in names are reserved: they are only ever looked for in our own library folder.
-// Outside that folder, files and folders that others may write are refused (file_trust.hpp).
+// file's stem is the name. Built-in names are reserved: they are only ever looked for in our own library
+// folder. Outside that folder, files and folders that others may write are refused (file_trust.hpp).
 #pragma once
 
 #include <filesystem>
@@ -32,8 +32,8 @@ struct PluginPath {
 struct PluginFile {
   std::string name;
   std::filesystem::path file;  // absolute
-  std::string origin;          // the place: "built-in", "--plugin-path", "distribution mycorp_flame-1.0.0", ...
-  std::string refusal;         // why it must not be loaded; empty when it may
+  std::string origin;   // the place: "built-in", "--plugin-path", "distribution mycorp_flame-1.0.0", ...
+  std::string refusal;  // why it must not be loaded; empty when it may
 };
 
 // The processors that come with pyinstrument, in the order of the default pipelines; and the renderers.

@@ -7,9 +7,10 @@ namespace pyinstrument {
 namespace {
 
 [[noreturn]] void refuse(std::string_view spec, const char* why) {
-  throw Error(ErrorKind::usage, "\"" + std::string(spec) + "\" names no plugin: " + why +
-                                    "; expected NAME, PATH (with a slash) or a Python import path, such as text, "
-                                    "./flame.so or package.module.Class");
+  throw Error(ErrorKind::usage,
+              "\"" + std::string(spec) + "\" names no plugin: " + why +
+                  "; expected NAME, PATH (with a slash) or a Python import path, such as text, "
+                  "./flame.so or package.module.Class");
 }
 
 }  // namespace
@@ -25,7 +26,8 @@ PluginSpec parse_spec(std::string_view spec) {
   if (spec.find('\0') != std::string_view::npos) refuse(spec, "it contains a NUL character");
   PluginSpec parsed{spec_kind(spec), std::string(spec), ""};
   if (parsed.kind == SpecKind::python) {
-    const bool has_gap = spec.front() == '.' || spec.back() == '.' || spec.find("..") != std::string_view::npos;
+    const bool has_gap =
+        spec.front() == '.' || spec.back() == '.' || spec.find("..") != std::string_view::npos;
     if (has_gap) refuse(spec, "a part of the import path is empty");
     return parsed;
   }

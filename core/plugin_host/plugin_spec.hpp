@@ -1,8 +1,8 @@
 // What kind of thing does this text name?
 //
-// For -r, for --processor and inside processor_options alike, the shape of the text decides, never what happens
-// to exist: `/` makes it a file, else `.` makes it a Python import path, else it is a plugin's name. Files and
-// names may go on with `:component`.
+// For -r, for --processor and inside processor_options alike, the shape of the text decides, never what
+// happens to exist: `/` makes it a file, else `.` makes it a Python import path, else it is a plugin's name.
+// Files and names may go on with `:component`.
 #pragma once
 
 #include <string>

@@ -30,7 +30,8 @@ std::string closest(std::string_view word, const std::vector<std::string>& candi
   std::size_t best_distance = limit + 1;
   for (const std::string& candidate : candidates) {
     // the lengths alone are that many edits apart: a hostile megabyte costs nothing
-    const std::size_t least = std::max(word.size(), candidate.size()) - std::min(word.size(), candidate.size());
+    const std::size_t least =
+        std::max(word.size(), candidate.size()) - std::min(word.size(), candidate.size());
     if (least >= best_distance) continue;
     const std::size_t distance = edit_distance(word, candidate);
     if (distance >= best_distance) continue;

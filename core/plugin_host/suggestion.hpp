@@ -7,8 +7,8 @@
 
 namespace pyinstrument {
 
-// The candidate that is fewest edits away from `word`, the first on a tie; empty when none is near enough to be
-// a slip of the fingers (more than a third of the word).
+// The candidate that is fewest edits away from `word`, the first on a tie; empty when none is near enough to
+// be a slip of the fingers (more than a third of the word).
 std::string closest(std::string_view word, const std::vector<std::string>& candidates);
 
 // `; did you mean "width"?`, or empty.

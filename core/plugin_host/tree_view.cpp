@@ -4,9 +4,10 @@ namespace pyinstrument {
 
 namespace {
 
-static_assert(kSyntheticFlag == PYI_SYNTHETIC && kApplicationFlag == PYI_APPLICATION &&
-              kTracebackHideFlag == PYI_TRACEBACKHIDE && kGroupRootFlag == PYI_GROUP_ROOT &&
-              kErasedFlag == PYI_ERASED);
+constexpr bool same(std::uint32_t ours, std::uint32_t theirs) { return ours == theirs; }
+static_assert(same(kSyntheticFlag, PYI_SYNTHETIC) && same(kApplicationFlag, PYI_APPLICATION) &&
+              same(kTracebackHideFlag, PYI_TRACEBACKHIDE) && same(kGroupRootFlag, PYI_GROUP_ROOT) &&
+              same(kErasedFlag, PYI_ERASED));
 static_assert(kSelfCode == PYI_CODE_SELF && kAwaitCode == PYI_CODE_AWAIT &&
               kOutOfContextCode == PYI_CODE_OUT_OF_CONTEXT && kRootCode == PYI_CODE_ROOT);
 static_assert(kNone == PYI_NONE);

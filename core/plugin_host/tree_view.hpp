@@ -13,7 +13,8 @@ namespace pyinstrument {
 
 class TreeView {
  public:
-  // Renumbers the tree if it is not compact, and brings its flags up to date: what a plugin is promised on entry.
+  // Renumbers the tree if it is not compact, and brings its flags up to date: what a plugin is promised on
+  // entry.
   explicit TreeView(FrameTree& tree);
 
   pyi_tree* columns() { return &columns_; }
