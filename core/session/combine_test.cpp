@@ -4,28 +4,13 @@
 
 #include "error.hpp"
 #include "session/session.hpp"
+#include "session/session_testing.hpp"
 
 using namespace pyinstrument;
+using namespace pyinstrument::testing;
 using Paths = std::vector<std::string>;
 
 namespace {
-
-StackId stack_of(Session& session, const std::vector<std::string>& frames) {
-  StackId stack = kNone;
-  for (const std::string& text : frames) {
-    stack = session.stacks.intern(stack, session.frame_infos.intern(*session.symbols, text));
-  }
-  return stack;
-}
-
-Paths frames_of(const Session& session, StackId stack) {
-  Paths frames;
-  for (const FrameInfoId id : session.stacks.frames(stack)) {
-    frames.emplace_back();
-    session.frame_infos.append_text(*session.symbols, id, frames.back());
-  }
-  return frames;
-}
 
 Session make_session(double start_time, const std::string& leaf) {
   Session session;
