@@ -1,0 +1,31 @@
+// Which Python frames are on the stack, and where does each stand?
+//
+// The one place that knows how a CPython version lays out its frames; one source file a layout, chosen when
+// compiling. Reads the interpreter's own structures, so that a walk allocates nothing and makes no frame
+// objects. Threads: the GIL is held.
+#pragma once
+
+#include <Python.h>
+
+#include <vector>
+
+namespace pyinstrument {
+
+struct WalkedFrame {
+  PyCodeObject* code;            // borrowed
+  int instruction;               // byte offset into the code, as PyCode_Addr2Line() takes it
+  PyObject* const* first_local;  // where the first of co_varnames is, if the code has one; may hold null or a cell
+};
+
+// Fills `frames` from `innermost` outwards, or from its caller.
+void walk_frames(PyFrameObject* innermost, bool from_caller, std::vector<WalkedFrame>& frames);
+
+// What the first of co_varnames is to the frame's code, and whether one of them is __tracebackhide__.
+struct LocalsOfCode {
+  enum class First { other, self, cls };
+  First first = First::other;
+  bool has_traceback_hide = false;
+};
+LocalsOfCode read_locals(PyCodeObject* code);
+
+}  // namespace pyinstrument

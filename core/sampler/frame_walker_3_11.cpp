@@ -1,0 +1,62 @@
+// CPython 3.11 to 3.13: frames are _PyInterpreterFrame, linked by `previous`; a PyFrameObject only wraps one.
+// (3.14 keeps tagged references in the slots: another layout, another file.)
+#include <patchlevel.h>
+
+#if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030E0000
+
+#define Py_BUILD_CORE  // the layout is CPython's own; the public functions allocate a frame object a frame
+#include <Python.h>
+#include <frameobject.h>
+#include <internal/pycore_code.h>
+#include <internal/pycore_frame.h>
+
+#include "sampler/frame_walker.hpp"
+
+namespace pyinstrument {
+namespace {
+
+bool is_shown(_PyInterpreterFrame* frame) {
+#if PY_VERSION_HEX >= 0x030C0000
+  if (frame->owner == FRAME_OWNED_BY_CSTACK) return false;  // an entry into the interpreter, no function
+#endif
+  return !_PyFrame_IsIncomplete(frame);
+}
+
+PyCodeObject* code_of(_PyInterpreterFrame* frame) {
+#if PY_VERSION_HEX >= 0x030D0000
+  return _PyFrame_GetCode(frame);
+#else
+  return frame->f_code;
+#endif
+}
+
+}  // namespace
+
+void walk_frames(PyFrameObject* innermost, bool from_caller, std::vector<WalkedFrame>& frames) {
+  frames.clear();
+  if (innermost == nullptr) return;
+  _PyInterpreterFrame* frame = innermost->f_frame;
+  if (from_caller) frame = frame->previous;
+  for (; frame != nullptr; frame = frame->previous) {
+    if (!is_shown(frame)) continue;
+    const int instruction = _PyInterpreterFrame_LASTI(frame) * static_cast<int>(sizeof(_Py_CODEUNIT));
+    frames.push_back({code_of(frame), instruction, frame->localsplus});
+  }
+}
+
+LocalsOfCode read_locals(PyCodeObject* code) {
+  LocalsOfCode result;
+  for (int i = 0; i < code->co_nlocalsplus; ++i) {
+    const auto kind = _PyLocals_GetKind(code->co_localspluskinds, i);
+    if ((kind & CO_FAST_LOCAL) == 0) continue;  // a cell or free variable alone is not in co_varnames
+    PyObject* name = PyTuple_GET_ITEM(code->co_localsplusnames, i);
+    if (i == 0 && PyUnicode_CompareWithASCIIString(name, "self") == 0) result.first = LocalsOfCode::First::self;
+    if (i == 0 && PyUnicode_CompareWithASCIIString(name, "cls") == 0) result.first = LocalsOfCode::First::cls;
+    if (PyUnicode_CompareWithASCIIString(name, "__tracebackhide__") == 0) result.has_traceback_hide = true;
+  }
+  return result;
+}
+
+}  // namespace pyinstrument
+
+#endif

@@ -1,0 +1,192 @@
+#include "sampler/hook_engine.hpp"
+
+#include <frameobject.h>
+
+#include <utility>
+
+#include "error.hpp"
+#include "sampler/clocks.hpp"
+#include "sampler/fork_watch.hpp"
+
+namespace pyinstrument {
+
+// What CPython hands back at every event. It may outlive the engine: a program may keep what sys.getprofile()
+// returns, and give it to sys.setprofile() later.
+struct HookEngine::HookObject {
+  PyObject_HEAD
+  HookEngine* engine;  // null once the engine has stopped
+};
+
+PyTypeObject* HookEngine::hook_type() {
+  static PyTypeObject* const kType = [] {
+    static PyType_Slot slots[] = {{Py_tp_call, reinterpret_cast<void*>(&HookEngine::install_again)}, {0, nullptr}};
+    static PyType_Spec spec = {"pyinstrument.ProfileHook", sizeof(HookObject), 0,
+                               Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
+    return reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&spec));
+  }();
+  return kType;
+}
+
+HookEngine::HookEngine(const SamplerOptions& options)
+    : options_(options),
+      wall_clock_(wall_clock_for(options.interval, options.clock == Clock::wall_coarse)),
+      ticker_(options.interval) {}
+
+HookEngine::~HookEngine() {
+  if (!running_ || !Py_IsInitialized()) return;
+  const PyGILState_STATE gil = PyGILState_Ensure();
+  uninstall();
+  PyGILState_Release(gil);
+}
+
+double HookEngine::now() const {
+  return options_.clock == Clock::custom ? options_.timer() : read_clock(wall_clock_);
+}
+
+void HookEngine::start() {
+  if (running_)
+    throw Error(ErrorKind::usage, "the profiler is running already; stop it before you start it again");
+  PyTypeObject* type = hook_type();
+  HookObject* hook = type ? PyObject_New(HookObject, type) : nullptr;
+  if (hook == nullptr) {
+    PyErr_Clear();
+    throw Error(ErrorKind::usage, "the profiler could not start: Python is out of memory");
+  }
+  hook->engine = this;
+  hook_ = hook;
+  thread_ = PyThread_get_thread_ident();
+  failure_ = nullptr;
+  forked_at_ = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    session_ = Session();
+    reader_.emplace(session_);
+    session_.start_call_stack = reader_->read(PyEval_GetFrame(), false);
+    session_.start_time = read_clock(CLOCK_REALTIME);
+    session_.min_interval = session_.max_interval = options_.interval;
+    session_.statistics.engine = "hook";
+    started_ = read_clock(CLOCK_MONOTONIC);
+    cpu_started_ = read_clock(CLOCK_PROCESS_CPUTIME_ID);
+  }
+  if (options_.clock == Clock::wall_thread)
+    ticker_.start();
+  else
+    ticker_.set_due(true);
+  running_ = true;
+  watch_forks(*this);
+  last_cpu_ = read_clock(CLOCK_THREAD_CPUTIME_ID);
+  last_sample_ = now();
+  PyEval_SetProfile(&HookEngine::on_event, reinterpret_cast<PyObject*>(hook_));
+}
+
+void HookEngine::stop() {
+  if (!running_) throw Error(ErrorKind::usage, "the profiler is not running; start it before you stop it");
+  if (PyThread_get_thread_ident() != thread_)
+    throw Error(ErrorKind::usage, "the profiler was started on another thread; stop it on the thread that started it");
+  const double end = failure_ ? last_sample_ : now();
+  uninstall();
+  record(end, PyEval_GetFrame(), PyTrace_RETURN, nullptr);
+  const std::lock_guard lock(mutex_);
+  stopped_ = read_clock(CLOCK_MONOTONIC);
+  cpu_stopped_ = read_clock(CLOCK_PROCESS_CPUTIME_ID);
+  reader_.reset();
+  if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+}
+
+void HookEngine::uninstall() {
+  // another profiler may have taken our place; it stays
+  if (PyThread_get_thread_ident() == thread_ && PyThreadState_Get()->c_profilefunc == &HookEngine::on_event &&
+      PyThreadState_Get()->c_profileobj == reinterpret_cast<PyObject*>(hook_))
+    PyEval_SetProfile(nullptr, nullptr);
+  hook_->engine = nullptr;
+  Py_CLEAR(hook_);
+  ticker_.stop();
+  ticker_.set_due(false);
+  forget_forks(*this);
+  running_ = false;
+}
+
+// sys.setprofile(sys.getprofile()) wraps our object as a Python callback: at its first event we take the wrapping off.
+PyObject* HookEngine::install_again(PyObject* object, PyObject*, PyObject*) {
+  const HookEngine* engine = reinterpret_cast<HookObject*>(object)->engine;
+  if (engine != nullptr && engine->thread_ == PyThread_get_thread_ident())
+    PyEval_SetProfile(&HookEngine::on_event, object);
+  Py_RETURN_NONE;
+}
+
+int HookEngine::on_event(PyObject* object, PyFrameObject* frame, int event, PyObject* argument) noexcept {
+  HookEngine* engine = reinterpret_cast<HookObject*>(object)->engine;
+  if (engine == nullptr || !engine->ticker_.is_due()) return 0;
+  try {
+    engine->on_due(frame, event, argument);
+  } catch (...) {  // of the timer, or memory: sampling ends here, and stop() says why
+    engine->failure_ = std::current_exception();
+    engine->ticker_.stop();
+    engine->ticker_.set_due(false);
+  }
+  return 0;
+}
+
+void HookEngine::on_due(PyFrameObject* frame, int event, PyObject* argument) {
+  const double time = now();
+  if (is_sample_due(time)) record(time, frame, event, argument);
+}
+
+bool HookEngine::is_sample_due(double time) {
+  if (ticker_.is_running()) {
+    ticker_.set_due(false);
+    return true;
+  }
+  if (forked_at_ != 0 && time - forked_at_ >= options_.interval) {
+    forked_at_ = 0;
+    ticker_.set_due(false);
+    ticker_.start();
+    return true;
+  }
+  return time - last_sample_ >= options_.interval;
+}
+
+void HookEngine::record(double time, PyFrameObject* frame, int event, PyObject* argument) {
+  const double cpu = options_.record_cpu_time ? read_clock(CLOCK_THREAD_CPUTIME_ID) : 0;
+  const std::lock_guard lock(mutex_);
+  const bool in_c_function = event == PyTrace_C_RETURN || event == PyTrace_C_EXCEPTION;
+  const StackId stack = in_c_function ? reader_->read_with_c_function(frame, argument)
+                                      : reader_->read(frame, event == PyTrace_CALL);
+  if (options_.record_cpu_time)
+    session_.add_sample(stack, time - last_sample_, cpu - last_cpu_);
+  else
+    session_.add_sample(stack, time - last_sample_);
+  ++session_.sample_count;
+  last_sample_ = time;
+  last_cpu_ = cpu;
+}
+
+Session HookEngine::take() const {
+  const std::lock_guard lock(mutex_);
+  Session copy = session_;
+  copy.symbols = std::make_shared<Symbols>(*session_.symbols);
+  copy.duration = (running_ ? read_clock(CLOCK_MONOTONIC) : stopped_) - started_;
+  copy.cpu_time = (running_ ? read_clock(CLOCK_PROCESS_CPUTIME_ID) : cpu_stopped_) - cpu_started_;
+  return copy;
+}
+
+void HookEngine::before_fork() {
+  ticker_.stop();
+  mutex_.lock();  // so that the child does not inherit it from a thread that it does not have
+}
+
+// CPython 3.12 counts threads right after a fork and warns when there are several: the ticker starts again an
+// interval later, and until then every event compares the time.
+void HookEngine::after_fork_in_parent() {
+  mutex_.unlock();
+  if (options_.clock != Clock::wall_thread || failure_) return;
+  forked_at_ = read_clock(wall_clock_);
+  ticker_.set_due(true);
+}
+
+void HookEngine::after_fork_in_child() {
+  mutex_.unlock();
+  uninstall();
+}
+
+}  // namespace pyinstrument

@@ -1,0 +1,38 @@
+#include "sampler/stack_reader.hpp"
+
+namespace pyinstrument {
+
+StackReader::StackReader(Session& session)
+    : session_(session), names_(session), thread_(session.stacks.intern(kNone, names_.current_thread())) {}
+
+bool StackReader::is_unmoved(const Level& level, const WalkedFrame& frame) {
+  return level.code == frame.code && level.instruction == frame.instruction &&
+         level.class_type == FrameNames::class_of(frame, level.first_local);
+}
+
+StackId StackReader::read(PyFrameObject* innermost, bool from_caller) {
+  walk_frames(innermost, from_caller, frames_);
+  StackId stack = thread_;
+  std::size_t depth = 0;
+  for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame, ++depth) {
+    if (depth < levels_.size()) {
+      if (is_unmoved(levels_[depth], *frame)) {
+        stack = levels_[depth].stack;
+        continue;
+      }
+      levels_.resize(depth);
+    }
+    const LocalsOfCode::First first_local = names_.locals_of(frame->code).first;
+    PyTypeObject* class_type = FrameNames::class_of(*frame, first_local);
+    stack = session_.stacks.intern(stack, names_.python_frame(*frame, class_type));
+    levels_.push_back({frame->code, frame->instruction, first_local, class_type, stack});
+  }
+  levels_.resize(depth);
+  return stack;
+}
+
+StackId StackReader::read_with_c_function(PyFrameObject* innermost, PyObject* function) {
+  return session_.stacks.intern(read(innermost, false), names_.c_function(function));
+}
+
+}  // namespace pyinstrument

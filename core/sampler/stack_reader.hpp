@@ -1,0 +1,46 @@
+// Which stack of the session is running?
+//
+// Reads the current stack into the session's trie. From the outermost frame on, those that stand where the
+// last reading saw them keep their trie node without a look at any table: a deep stack costs a walk and no more.
+// Threads: as FrameNames.
+#pragma once
+
+#include <Python.h>
+
+#include <vector>
+
+#include "sampler/frame_names.hpp"
+#include "sampler/frame_walker.hpp"
+#include "session/session.hpp"
+
+namespace pyinstrument {
+
+class StackReader {
+ public:
+  // Made on the thread whose stacks are read; `session` must live as long as this.
+  explicit StackReader(Session& session);
+
+  // The thread's stack down to `innermost` (null: the thread alone), or down to its caller.
+  StackId read(PyFrameObject* innermost, bool from_caller);
+  // The same with a C function on top.
+  StackId read_with_c_function(PyFrameObject* innermost, PyObject* function);
+
+ private:
+  struct Level {
+    PyCodeObject* code;
+    int instruction;
+    LocalsOfCode::First first_local;
+    PyTypeObject* class_type;  // compared only; a new type at the address of a freed one could pass for it
+    StackId stack;
+  };
+
+  static bool is_unmoved(const Level& level, const WalkedFrame& frame);
+
+  Session& session_;
+  FrameNames names_;
+  StackId thread_;
+  std::vector<WalkedFrame> frames_;  // innermost first
+  std::vector<Level> levels_;        // the last reading, outermost first
+};
+
+}  // namespace pyinstrument
