@@ -1,6 +1,7 @@
 """Prints, as `set(...)` lines for CMake, how the interpreter that runs this was built and linked."""
 
 import os
+import site
 import sys
 import sysconfig
 
@@ -35,6 +36,7 @@ def facts():
         "EXECUTABLE": executable,
         "PREFIX": sys.base_prefix,
         "STANDARD_LIBRARY": os.path.dirname(os.__file__),
+        "SITE_PACKAGES": ":".join(site.getsitepackages([sys.base_prefix])),
         "VERSION": ".".join(map(str, sys.version_info[:3])),
         "SHORT_VERSION": short.removeprefix("python"),
         "INCLUDE": sysconfig.get_path("include", vars={"installed_base": sys.base_prefix, "base": sys.base_prefix}),

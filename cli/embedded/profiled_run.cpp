@@ -1,0 +1,98 @@
+#include "profiled_run.hpp"
+
+#include <Python.h>
+#include <unistd.h>
+
+#include <mutex>
+#include <optional>
+
+#include "error.hpp"
+#include "program_stack.hpp"
+#include "python_paths.hpp"
+#include "termination_watch.hpp"
+
+namespace pyinstrument::cli {
+namespace {
+
+class ProfiledRun {
+ public:
+  ProfiledRun(Sampler& sampler, const Program& program, const Finished& finished)
+      : sampler_(sampler), program_(program), finished_(finished), process_(::getpid()) {}
+
+  void begin() {
+    paths_ = paths_at_start(program_);
+    sampler_.start();
+    watch_.start([this] { deliver(); });
+  }
+
+  // Python's part of the end: the GIL is held.
+  void take() {
+    if (!is_ours()) return;
+    const std::lock_guard lock(mutex_);
+    try {
+      sampler_.stop();
+    } catch (const Error&) {  // a program that runs its exit handlers on another thread: its session ends later
+      return;
+    }
+    session_ = sampler_.take();
+    paths_ = current_paths();
+  }
+
+  // The last part: Python is gone, or beyond our reach.
+  void deliver() {
+    if (!is_ours()) return;
+    const std::lock_guard lock(mutex_);
+    if (is_delivered_) return;
+    is_delivered_ = true;
+    Session session = session_ ? std::move(*session_) : sampler_.take();
+    session.sys_path = paths_.sys_path;
+    session.sys_prefixes = paths_.sys_prefixes;
+    begin_at_program(session, program_);
+    finished_(std::move(session));
+  }
+
+  void end() {
+    deliver();
+    if (is_ours()) watch_.stop();
+  }
+
+ private:
+  bool is_ours() const { return ::getpid() == process_; }
+
+  Sampler& sampler_;
+  const Program& program_;
+  const Finished& finished_;
+  const pid_t process_;
+  TerminationWatch watch_;
+  std::mutex mutex_;  // over what follows
+  std::optional<Session> session_;
+  PythonPaths paths_;
+  bool is_delivered_ = false;
+};
+
+ProfiledRun* the_run = nullptr;  // exit functions take no argument; there is one run a process, and it is never freed
+
+PyObject* take_at_exit(PyObject*, PyObject*) {
+  the_run->take();
+  Py_RETURN_NONE;
+}
+
+}  // namespace
+
+void begin_profiled_run(Sampler& sampler, const Program& program, const Finished& finished) {
+  the_run = new ProfiledRun(sampler, program, finished);
+  static PyMethodDef take = {"take_profile", &take_at_exit, METH_NOARGS, nullptr};
+  PyObject* atexit = PyImport_ImportModule("atexit");
+  PyObject* callback = PyCFunction_New(&take, nullptr);
+  PyObject* done = atexit && callback ? PyObject_CallMethod(atexit, "register", "O", callback) : nullptr;
+  Py_XDECREF(callback);
+  Py_XDECREF(atexit);
+  if (done == nullptr || Py_AtExit([] { the_run->end(); }) != 0) {
+    PyErr_Clear();
+    throw Error(ErrorKind::usage, "Python refused an exit handler, without which no profile can be taken");
+  }
+  Py_DECREF(done);
+  the_run->begin();
+}
+
+}  // namespace pyinstrument::cli
