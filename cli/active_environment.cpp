@@ -76,9 +76,10 @@ PythonEnvironment virtual_environment(const fs::path& prefix) {
   std::string version = settings["version_info"].empty() ? settings["version"] : settings["version_info"];
   if (version.empty()) version = version_by_folder(prefix);
   if (version.empty())
-    throw Error(ErrorKind::usage, fmt::format("{} does not say which Python version the environment has; expected a "
-                                              "line like `version = {}`. Make the environment anew",
-                                              file.string(), kBuiltPythonVersion));
+    throw Error(ErrorKind::usage,
+                fmt::format("{} does not say which Python version the environment has; expected a "
+                            "line like `version = {}`. Make the environment anew",
+                            file.string(), kBuiltPythonVersion));
   PythonEnvironment environment;
   environment.prefix = prefix;
   environment.executable = prefix / "bin" / "python";

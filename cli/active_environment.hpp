@@ -18,8 +18,8 @@ struct PythonEnvironment {
   std::string minor_version;         // "3.11"
   std::string version;               // as exact as is known without asking it: "3.11.7", or "3.11"
   bool is_virtual = false;
-  bool uses_built_python = true;     // made from the very installation that this build was made for
-  bool sees_base_packages = true;    // pyvenv.cfg: include-system-site-packages
+  bool uses_built_python = true;   // made from the very installation that this build was made for
+  bool sees_base_packages = true;  // pyvenv.cfg: include-system-site-packages
 };
 
 // The value of an environment variable, empty when it is unset.

@@ -17,8 +17,8 @@ struct Place {
   std::filesystem::path library_folder;  // <libdir>/pyinstrument: plugins/ stands in it
 };
 
-// `arguments` are those after the program's name. Returns the exit status: the program's own where one ran; 2 for
-// wrong usage; 1 for a file that cannot be read or a report that cannot be made. Prints errors on stderr.
+// `arguments` are those after the program's name. Returns the exit status: the program's own where one ran; 2
+// for wrong usage; 1 for a file that cannot be read or a report that cannot be made. Prints errors on stderr.
 int run_command_line(const std::vector<std::string>& arguments, const Place& place, Interpreter& interpreter);
 
 }  // namespace pyinstrument::cli

@@ -33,8 +33,9 @@ class Interpreter {
   // "3.11.7", for --version; empty when this interpreter cannot say.
   virtual std::string version() const = 0;
 
-  // The folders of the profiled environment that hold installed distributions (its site-packages), in sys.path
-  // order, as far as they are known without starting Python: where plugins' entry points are looked for.
+  // The folders of the profiled environment that hold installed distributions (its site-packages), in
+  // sys.path order, as far as they are known without starting Python: where plugins' entry points are looked
+  // for.
   virtual std::vector<std::string> site_packages() const = 0;
 
   // Runs the program as `python` does, profiled, and returns its exit status; may exit the process instead

@@ -35,7 +35,7 @@ while read -r python; do
   seen[$minor]=$python
   printf 'test-matrix: Python %s (%s)\n' "$minor" "$python"
   build=build/python$minor
-  cmake --preset release -B "$build" -DPython_EXECUTABLE="$python" >/dev/null
+  cmake --preset release -B "$build" -DPYINSTRUMENT_PYTHON="$python" >/dev/null
   cmake --build "$build" --parallel "$(nproc)"
   .venv/bin/python scripts/run_tests.py --preset "python$minor" tests/cli tests/examples || failed+=("$minor")
 done < <(candidates)

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <system_error>
 
-#include "../built_python.hpp"
+#include "built_python.hpp"
 #include "error.hpp"
 #include "profiled_run.hpp"
 #include "python_config.hpp"
@@ -22,16 +22,18 @@ std::string variable(const char* name) {
 PythonEnvironment usable_environment() {
   PythonEnvironment environment = active_environment(variable);
   if (environment.minor_version != kBuiltPythonMinor)
-    throw Error(ErrorKind::usage,
-                fmt::format("the environment {} has Python {}, and this program embeds Python {}; start it by "
-                            "`pyinstrument`, which finds the right one",
-                            environment.prefix.string(), environment.version, kBuiltPythonMinor));
+    throw Error(
+        ErrorKind::usage,
+        fmt::format("the environment {} has Python {}, and this program embeds Python {}; start it by "
+                    "`pyinstrument`, which finds the right one",
+                    environment.prefix.string(), environment.version, kBuiltPythonMinor));
   std::error_code ignored;
   if (!std::filesystem::is_directory(kBuiltPythonStandardLibrary, ignored))
-    throw Error(ErrorKind::usage,
-                fmt::format("this pyinstrument was built for Python {}, whose standard library is no longer in {}; "
-                            "install that Python again, or build pyinstrument for the one that is there",
-                            kBuiltPythonVersion, kBuiltPythonStandardLibrary));
+    throw Error(
+        ErrorKind::usage,
+        fmt::format("this pyinstrument was built for Python {}, whose standard library is no longer in {}; "
+                    "install that Python again, or build pyinstrument for the one that is there",
+                    kBuiltPythonVersion, kBuiltPythonStandardLibrary));
   return environment;
 }
 
@@ -46,7 +48,8 @@ std::vector<std::string> EmbeddedInterpreter::site_packages() const {
   return cli::site_packages(active_environment(variable), variable);
 }
 
-int EmbeddedInterpreter::run(const Program& program, const SamplerOptions& options, const Finished& finished) {
+int EmbeddedInterpreter::run(const Program& program, const SamplerOptions& options,
+                             const Finished& finished) {
   const PythonEnvironment environment = usable_environment();
   const auto sampler = make_sampler(options);
   initialize_python(program, environment);

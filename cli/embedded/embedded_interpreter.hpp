@@ -1,7 +1,7 @@
 // How does a program run, profiled, in this very process?
 //
-// CPython is configured to be what `python` would be in the active environment, and then runs the program by its
-// own main: exit statuses, tracebacks, Ctrl-C, `-m`, pickling and the rest are CPython's, not ours.
+// CPython is configured to be what `python` would be in the active environment, and then runs the program by
+// its own main: exit statuses, tracebacks, Ctrl-C, `-m`, pickling and the rest are CPython's, not ours.
 //
 // Threads: run() is called once a process, on the main thread.
 #pragma once

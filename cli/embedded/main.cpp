@@ -1,4 +1,5 @@
-// lib/pyinstrument/pyinstrument-python3.X: the same command line with CPython in it. bin/pyinstrument starts it.
+// lib/pyinstrument/pyinstrument-python3.X: the same command line with CPython in it. bin/pyinstrument starts
+// it.
 #include <cstdio>
 
 #include "../command_line.hpp"

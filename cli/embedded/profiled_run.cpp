@@ -31,7 +31,8 @@ class ProfiledRun {
     const std::lock_guard lock(mutex_);
     try {
       sampler_.stop();
-    } catch (const Error&) {  // a program that runs its exit handlers on another thread: its session ends later
+    } catch (
+        const Error&) {  // a program that runs its exit handlers on another thread: its session ends later
       return;
     }
     session_ = sampler_.take();
@@ -70,7 +71,8 @@ class ProfiledRun {
   bool is_delivered_ = false;
 };
 
-ProfiledRun* the_run = nullptr;  // exit functions take no argument; there is one run a process, and it is never freed
+ProfiledRun* the_run =
+    nullptr;  // exit functions take no argument; there is one run a process, and it is never freed
 
 PyObject* take_at_exit(PyObject*, PyObject*) {
   the_run->take();

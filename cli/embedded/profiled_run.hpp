@@ -1,9 +1,11 @@
 // When is the session taken, and how is it handed over exactly once?
 //
-//   the program ends (returns, SystemExit, exception, Ctrl-C): CPython's own shutdown waits for threads, runs the
-//     program's exit handlers, then ours, which was registered first: sampling stops there, with sys.path as it
-//     is; `finished` is called when the interpreter is gone and has flushed the program's output
-//   SIGTERM, unless the program handles it: `finished` is called from a thread of its own, while the program stands
+//   the program ends (returns, SystemExit, exception, Ctrl-C): CPython's own shutdown waits for threads, runs
+//   the
+//     program's exit handlers, then ours, which was registered first: sampling stops there, with sys.path as
+//     it is; `finished` is called when the interpreter is gone and has flushed the program's output
+//   SIGTERM, unless the program handles it: `finished` is called from a thread of its own, while the program
+//   stands
 //     wherever it stands; then the process dies of the signal
 //   os._exit, os.exec*, forked children: nothing
 #pragma once

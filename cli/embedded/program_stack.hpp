@@ -7,9 +7,9 @@
 
 namespace pyinstrument::cli {
 
-// Makes the frame of the program's own module the start call stack, so that a report begins with it and not with
-// the thread and runpy. Time on the bare thread, outside any frame (reading and compiling the script, the rest after
-// its last line), becomes that frame's own.
+// Makes the frame of the program's own module the start call stack, so that a report begins with it and not
+// with the thread and runpy. Time on the bare thread, outside any frame (reading and compiling the script,
+// the rest after its last line), becomes that frame's own.
 void begin_at_program(Session& session, const Program& program);
 
 }  // namespace pyinstrument::cli

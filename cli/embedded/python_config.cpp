@@ -2,7 +2,7 @@
 
 #include <Python.h>
 
-#include "../built_python.hpp"
+#include "built_python.hpp"
 
 namespace pyinstrument::cli {
 namespace {
@@ -17,7 +17,9 @@ class Config {
 
   PyConfig* operator->() { return &config_; }
 
-  void set(wchar_t*& field, const std::string& bytes) { check(PyConfig_SetBytesString(&config_, &field, bytes.c_str())); }
+  void set(wchar_t*& field, const std::string& bytes) {
+    check(PyConfig_SetBytesString(&config_, &field, bytes.c_str()));
+  }
 
   void append(PyWideStringList& list, const std::string& bytes) {
     wchar_t* text = nullptr;

@@ -11,7 +11,8 @@ namespace {
 void append_text(PyObject* text, std::vector<std::string>& out) {
   PyObject* bytes =
       text && PyUnicode_Check(text) ? PyUnicode_AsEncodedString(text, "utf-8", "surrogatepass") : nullptr;
-  if (bytes != nullptr) out.emplace_back(PyBytes_AS_STRING(bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes)));
+  if (bytes != nullptr)
+    out.emplace_back(PyBytes_AS_STRING(bytes), static_cast<std::size_t>(PyBytes_GET_SIZE(bytes)));
   Py_XDECREF(bytes);
   PyErr_Clear();
 }

@@ -51,7 +51,8 @@ bool is_at_default() {
 void TerminationWatch::start(std::function<void()> on_terminate) {
   if (!is_at_default()) return;
   if (::pipe2(pipe_ends, O_CLOEXEC) != 0)
-    throw Error(ErrorKind::io, fmt::format("no pipe could be made to wait for SIGTERM: {}", std::strerror(errno)));
+    throw Error(ErrorKind::io,
+                fmt::format("no pipe could be made to wait for SIGTERM: {}", std::strerror(errno)));
   owner = ::getpid();
   on_terminate_ = std::move(on_terminate);
   sigset_t all, before;
@@ -61,7 +62,8 @@ void TerminationWatch::start(std::function<void()> on_terminate) {
     thread_ = std::thread(&TerminationWatch::wait_for_signal, this);
   } catch (const std::system_error& failure) {
     pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    throw Error(ErrorKind::io, fmt::format("no thread could be started to wait for SIGTERM: {}", failure.what()));
+    throw Error(ErrorKind::io,
+                fmt::format("no thread could be started to wait for SIGTERM: {}", failure.what()));
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
   struct sigaction action {};
@@ -73,7 +75,8 @@ void TerminationWatch::start(std::function<void()> on_terminate) {
 void TerminationWatch::stop() {
   if (!thread_.joinable()) return;
   struct sigaction current {};
-  if (::sigaction(SIGTERM, nullptr, &current) == 0 && current.sa_handler == wake_watch) std::signal(SIGTERM, SIG_DFL);
+  if (::sigaction(SIGTERM, nullptr, &current) == 0 && current.sa_handler == wake_watch)
+    std::signal(SIGTERM, SIG_DFL);
   [[maybe_unused]] const auto written = ::write(pipe_ends[1], &kStop, 1);
   thread_.join();
   ::close(pipe_ends[0]);

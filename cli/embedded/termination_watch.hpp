@@ -20,7 +20,8 @@ class TerminationWatch {
   TerminationWatch(const TerminationWatch&) = delete;
   TerminationWatch& operator=(const TerminationWatch&) = delete;
 
-  // Does nothing where SIGTERM is not at its default. Throws Error(io) when the system refuses pipe or thread.
+  // Does nothing where SIGTERM is not at its default. Throws Error(io) when the system refuses pipe or
+  // thread.
   void start(std::function<void()> on_terminate);
   // A signal that arrives later does what it would have done without us.
   void stop();

@@ -9,7 +9,7 @@
 #include <cstring>
 #include <system_error>
 
-#include "../built_python.hpp"
+#include "built_python.hpp"
 #include "error.hpp"
 
 namespace pyinstrument::cli {
@@ -30,7 +30,8 @@ bool has_our_package(const std::vector<std::string>& folders) {
     return std::any_of(begin(entries), end(entries), [](const fs::directory_entry& entry) {
       const std::string name = entry.path().filename();
       constexpr std::string_view kStem = "pyinstrument-";
-      return name.starts_with(kStem) && name.ends_with(".dist-info") && std::atoi(name.c_str() + kStem.size()) >= 6;
+      return name.starts_with(kStem) && name.ends_with(".dist-info") &&
+             std::atoi(name.c_str() + kStem.size()) >= 6;
     });
   });
 }
@@ -38,7 +39,8 @@ bool has_our_package(const std::vector<std::string>& folders) {
 [[noreturn]] void replace_process(const fs::path& program, std::vector<char*> arguments) {
   arguments.push_back(nullptr);
   ::execv(program.c_str(), arguments.data());
-  throw Error(ErrorKind::io, fmt::format("{} could not be started: {}", program.string(), std::strerror(errno)));
+  throw Error(ErrorKind::io,
+              fmt::format("{} could not be started: {}", program.string(), std::strerror(errno)));
 }
 
 }  // namespace
@@ -66,12 +68,14 @@ int Handover::run(const Program&, const SamplerOptions&, const Finished&) {
     arguments.insert(arguments.begin(), {python.data(), option.data(), module.data()});
     replace_process(environment.executable, arguments);
   }
-  throw Error(ErrorKind::usage,
-              fmt::format("the environment {} has Python {}, and this pyinstrument was built for Python {}: {} is missing. "
-                          "Build pyinstrument with -DPYINSTRUMENT_PYTHON={}, install the pyinstrument package there, or "
-                          "leave the environment",
-                          environment.prefix.string(), environment.version, kBuiltPythonMinor, program.string(),
-                          environment.executable.string()));
+  throw Error(
+      ErrorKind::usage,
+      fmt::format(
+          "the environment {} has Python {}, and this pyinstrument was built for Python {}: {} is missing. "
+          "Build pyinstrument with -DPYINSTRUMENT_PYTHON={}, install the pyinstrument package there, or "
+          "leave the environment",
+          environment.prefix.string(), environment.version, kBuiltPythonMinor, program.string(),
+          environment.executable.string()));
 }
 
 }  // namespace pyinstrument::cli

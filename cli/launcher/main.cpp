@@ -1,5 +1,5 @@
-// bin/pyinstrument: the command line without a Python. What needs none (--load, --help) is done here; to run a
-// program, the process becomes the executable that embeds the right Python.
+// bin/pyinstrument: the command line without a Python. What needs none (--load, --help) is done here; to run
+// a program, the process becomes the executable that embeds the right Python.
 #include <cstdio>
 #include <string>
 #include <vector>

@@ -55,7 +55,8 @@ void append_thread_name(std::string& out) {
 }  // namespace
 
 std::size_t FrameNames::MomentHash::operator()(const Moment& moment) const noexcept {
-  const std::uint64_t place = std::uint64_t{moment.code_row} << 32 | static_cast<std::uint32_t>(moment.instruction);
+  const std::uint64_t place =
+      std::uint64_t{moment.code_row} << 32 | static_cast<std::uint32_t>(moment.instruction);
   std::uint64_t hash = (place ^ std::uint64_t{moment.class_name} << 17) * 0x9E3779B97F4A7C15ULL;
   return hash ^ hash >> 32;
 }
@@ -77,7 +78,8 @@ const FrameNames::CodeRow& FrameNames::row_of(PyCodeObject* code) {
     append_text(code->co_filename, text_);
     text_ += '\0';
     append_number(text_, code->co_firstlineno);
-    const CodeRow row{static_cast<std::uint32_t>(codes_.size()), session_.symbols->intern_code(text_), read_locals(code)};
+    const CodeRow row{static_cast<std::uint32_t>(codes_.size()), session_.symbols->intern_code(text_),
+                      read_locals(code)};
     found = codes_.emplace(code, row).first;
     Py_INCREF(code);
   }
@@ -100,7 +102,9 @@ FrameInfoId FrameNames::python_frame(const WalkedFrame& frame, PyTypeObject* cla
   Moment moment{row.index, frame.instruction, kNone};
   text_.clear();
   if (class_type != nullptr) {
-    text_ = "\x01" "c";
+    text_ =
+        "\x01"
+        "c";
     append_type_name(class_type, NameKind::plain, text_);
     moment.class_name = session_.symbols->strings.intern(text_);
   }
@@ -108,10 +112,15 @@ FrameInfoId FrameNames::python_frame(const WalkedFrame& frame, PyTypeObject* cla
   if (known != moments_.end()) return known->second;
 
   if (const int line = PyCode_Addr2Line(frame.code, frame.instruction); line > 0) {
-    text_ += "\x01" "l";
+    text_ +=
+        "\x01"
+        "l";
     append_number(text_, line);
   }
-  if (row.locals.has_traceback_hide) text_ += "\x01" "h1";
+  if (row.locals.has_traceback_hide)
+    text_ +=
+        "\x01"
+        "h1";
   const FrameInfoId info = session_.frame_infos.intern(*session_.symbols, row.code, text_);
   moments_.emplace(moment, info);
   return info;
@@ -130,7 +139,10 @@ FrameInfoId FrameNames::c_function(PyObject* function) {
   } else {
     append_type_name(Py_TYPE(function), NameKind::qualified, text_);
   }
-  text_ += std::string_view("\0<built-in>\0" "0", 13);
+  text_ += std::string_view(
+      "\0<built-in>\0"
+      "0",
+      13);
   return session_.frame_infos.intern(*session_.symbols, text_);
 }
 

@@ -1,9 +1,9 @@
 // What is this frame called?
 //
 // Turns what the interpreter shows of a frame into rows of a session: identifier, class name, current line,
-// tracebackhide. Each code object is read once and kept alive from then on, so that its address goes on meaning
-// it; kept are only those that a sample met. Threads: the GIL is held, and whoever reads the session meanwhile is
-// kept away by the caller. Nothing here runs Python code or leaves a Python error behind.
+// tracebackhide. Each code object is read once and kept alive from then on, so that its address goes on
+// meaning it; kept are only those that a sample met. Threads: the GIL is held, and whoever reads the session
+// meanwhile is kept away by the caller. Nothing here runs Python code or leaves a Python error behind.
 #pragma once
 
 #include <Python.h>
@@ -25,8 +25,8 @@ class FrameNames {
   FrameNames& operator=(const FrameNames&) = delete;
 
   const LocalsOfCode& locals_of(PyCodeObject* code) { return row_of(code).locals; }
-  // The type that gives the frame its class name: that of the first local when it is called `self`, or the class
-  // itself when it is called `cls`; null without one.
+  // The type that gives the frame its class name: that of the first local when it is called `self`, or the
+  // class itself when it is called `cls`; null without one.
   static PyTypeObject* class_of(const WalkedFrame& frame, LocalsOfCode::First first_local);
 
   FrameInfoId python_frame(const WalkedFrame& frame, PyTypeObject* class_type);

@@ -12,9 +12,10 @@
 namespace pyinstrument {
 
 struct WalkedFrame {
-  PyCodeObject* code;            // borrowed
-  int instruction;               // byte offset into the code, as PyCode_Addr2Line() takes it
-  PyObject* const* first_local;  // where the first of co_varnames is, if the code has one; may hold null or a cell
+  PyCodeObject* code;  // borrowed
+  int instruction;     // byte offset into the code, as PyCode_Addr2Line() takes it
+  PyObject* const*
+      first_local;  // where the first of co_varnames is, if the code has one; may hold null or a cell
 };
 
 // Fills `frames` from `innermost` outwards, or from its caller.

@@ -50,7 +50,8 @@ LocalsOfCode read_locals(PyCodeObject* code) {
     const auto kind = _PyLocals_GetKind(code->co_localspluskinds, i);
     if ((kind & CO_FAST_LOCAL) == 0) continue;  // a cell or free variable alone is not in co_varnames
     PyObject* name = PyTuple_GET_ITEM(code->co_localsplusnames, i);
-    if (i == 0 && PyUnicode_CompareWithASCIIString(name, "self") == 0) result.first = LocalsOfCode::First::self;
+    if (i == 0 && PyUnicode_CompareWithASCIIString(name, "self") == 0)
+      result.first = LocalsOfCode::First::self;
     if (i == 0 && PyUnicode_CompareWithASCIIString(name, "cls") == 0) result.first = LocalsOfCode::First::cls;
     if (PyUnicode_CompareWithASCIIString(name, "__tracebackhide__") == 0) result.has_traceback_hide = true;
   }

@@ -13,13 +13,13 @@ namespace pyinstrument {
 // What CPython hands back at every event. It may outlive the engine: a program may keep what sys.getprofile()
 // returns, and give it to sys.setprofile() later.
 struct HookEngine::HookObject {
-  PyObject_HEAD
-  HookEngine* engine;  // null once the engine has stopped
+  PyObject_HEAD HookEngine* engine;  // null once the engine has stopped
 };
 
 PyTypeObject* HookEngine::hook_type() {
   static PyTypeObject* const kType = [] {
-    static PyType_Slot slots[] = {{Py_tp_call, reinterpret_cast<void*>(&HookEngine::install_again)}, {0, nullptr}};
+    static PyType_Slot slots[] = {{Py_tp_call, reinterpret_cast<void*>(&HookEngine::install_again)},
+                                  {0, nullptr}};
     static PyType_Spec spec = {"pyinstrument.ProfileHook", sizeof(HookObject), 0,
                                Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
     return reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&spec));
@@ -82,7 +82,8 @@ void HookEngine::start() {
 void HookEngine::stop() {
   if (!running_) throw Error(ErrorKind::usage, "the profiler is not running; start it before you stop it");
   if (PyThread_get_thread_ident() != thread_)
-    throw Error(ErrorKind::usage, "the profiler was started on another thread; stop it on the thread that started it");
+    throw Error(ErrorKind::usage,
+                "the profiler was started on another thread; stop it on the thread that started it");
   const double end = failure_ ? last_sample_ : now();
   uninstall();
   record(end, PyEval_GetFrame(), PyTrace_RETURN, nullptr);
@@ -106,7 +107,8 @@ void HookEngine::uninstall() {
   running_ = false;
 }
 
-// sys.setprofile(sys.getprofile()) wraps our object as a Python callback: at its first event we take the wrapping off.
+// sys.setprofile(sys.getprofile()) wraps our object as a Python callback: at its first event we take the
+// wrapping off.
 PyObject* HookEngine::install_again(PyObject* object, PyObject*, PyObject*) {
   const HookEngine* engine = reinterpret_cast<HookObject*>(object)->engine;
   if (engine != nullptr && engine->thread_ == PyThread_get_thread_ident())

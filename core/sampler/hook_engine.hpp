@@ -1,8 +1,9 @@
 // The engine that CPython calls at every call and return of the profiled thread (PyEval_SetProfile).
 //
-// As little as can be is done at each of these events: one byte is read, and only when it says that a sample is
-// due is a clock read and the stack walked. Where the byte comes from depends on the clock: a ticking thread sets
-// it once an interval; with the other clocks it is always set, and the time is compared at every event.
+// As little as can be is done at each of these events: one byte is read, and only when it says that a sample
+// is due is a clock read and the stack walked. Where the byte comes from depends on the clock: a ticking
+// thread sets it once an interval; with the other clocks it is always set, and the time is compared at every
+// event.
 //
 // Whose time is it: up to a call, the caller's; up to a return, the returning function's; up to the return of
 // a C function, the C function's. A sample weighs all the time since the one before.

@@ -1,8 +1,8 @@
 // Which stack of the session is running?
 //
 // Reads the current stack into the session's trie. From the outermost frame on, those that stand where the
-// last reading saw them keep their trie node without a look at any table: a deep stack costs a walk and no more.
-// Threads: as FrameNames.
+// last reading saw them keep their trie node without a look at any table: a deep stack costs a walk and no
+// more. Threads: as FrameNames.
 #pragma once
 
 #include <Python.h>

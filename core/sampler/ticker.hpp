@@ -1,7 +1,8 @@
 // Is the next sample due?
 //
-// A native thread that sets a flag once an interval, so that whoever is asked very often (a hook at every call)
-// reads one byte instead of a clock. The thread blocks all signals: the program's handlers stay the program's.
+// A native thread that sets a flag once an interval, so that whoever is asked very often (a hook at every
+// call) reads one byte instead of a clock. The thread blocks all signals: the program's handlers stay the
+// program's.
 //
 // Threads: start() and stop() from one thread at a time; is_due() and set_due() from any.
 #pragma once
