@@ -1,9 +1,8 @@
-#include <algorithm>
+#include <pyinstrument/sdk/json.hpp>
 #include <string>
 #include <vector>
 
 #include "session/classic_form.hpp"
-#include "session/json_text.hpp"
 
 namespace pyinstrument {
 
@@ -15,7 +14,7 @@ void append_strings(const std::vector<std::string>& strings, std::string& out) {
   out += '[';
   for (const std::string& text : strings) {
     if (&text != &strings.front()) out += ", ";
-    append_json_string(text, out);
+    append_json_string(out, text, json_charset::ascii);
   }
   out += ']';
 }
@@ -34,7 +33,7 @@ class StackText {
     for (FrameInfoId info = 0; info < infos_.size(); ++info) {
       text.clear();
       session.frame_infos.append_text(*session.symbols, info, text);
-      append_json_string(text, infos_[info]);
+      append_json_string(infos_[info], text, json_charset::ascii);
     }
   }
 
@@ -73,17 +72,17 @@ void write_classic(const Session& session, const ByteSink& sink) {
   std::string out;
   const auto append_number = [&](std::string_view key, double value) {
     out.append(", \"").append(key).append("\": ");
-    append_json_float(value, out);
+    append_json_number(out, value);
   };
   out += "{\"start_time\": ";
-  append_json_float(session.start_time, out);
+  append_json_number(out, session.start_time);
   append_number("duration", session.duration);
   append_number("min_interval", session.min_interval);
   append_number("max_interval", session.max_interval);
   out += ", \"sample_count\": " + std::to_string(session.sample_count);
   out.append(", \"start_call_stack\": [").append(stack_text.of(session.start_call_stack));
   out += "], \"target_description\": ";
-  append_json_string(session.target_description, out);
+  append_json_string(out, session.target_description, json_charset::ascii);
   append_number("cpu_time", session.cpu_time);
   out += ", \"sys_path\": ";
   append_strings(session.sys_path, out);
@@ -93,7 +92,7 @@ void write_classic(const Session& session, const ByteSink& sink) {
   for (std::size_t row = 0; row < session.sample_stack.size(); ++row) {
     out += row == 0 ? "[[" : ", [[";
     out.append(stack_text.of(session.sample_stack[row])).append("], ");
-    append_json_float(session.sample_time[row], out);
+    append_json_number(out, session.sample_time[row]);
     out += ']';
     if (out.size() >= kFlushSize) {
       sink(out);

@@ -1,16 +1,16 @@
 // Is this text WTF-8, and which code points is it made of?
 //
 // WTF-8 is UTF-8 in which a lone surrogate (as Python makes of undecodable bytes in file names) stands as its
-// three-byte form. Threads: pure functions.
+// three-byte form. The SDK's text.hpp is for text that is known to be so; this here is for text that may not
+// be. Threads: pure functions.
 #pragma once
 
 #include <cstddef>
+#include <pyinstrument/sdk/text.hpp>
 #include <string>
 #include <string_view>
 
 namespace pyinstrument {
-
-inline bool is_surrogate(char32_t value) { return value >= 0xD800 && value <= 0xDFFF; }
 
 struct CodePoint {
   char32_t value;
