@@ -36,10 +36,12 @@ struct RemoveFirstPyinstrumentFrames {
     seen_.assign(tree.code_count(), false);
     const pyi::frame root = tree.root();
     if (!is_command(root) || !may_step(root)) return;
-    const pyi::frame program = root.first_child();
-    if (!contains(program.file(), "<string>") || !takes_most_of_parent(program) || !may_step(program)) return;
-    pyi::frame frame = program.first_child();
-    while (is_runpy(frame) && takes_most_of_parent(frame) && may_step(frame)) frame = frame.first_child();
+    pyi::frame frame = root.first_child();
+    if (!contains(frame.file(), "<string>") || !takes_most_of_parent(frame) || !frame.has_children()) return;
+    if (may_step(frame)) {
+      frame = frame.first_child();
+      while (is_runpy(frame) && takes_most_of_parent(frame) && may_step(frame)) frame = frame.first_child();
+    }
     tree.set_root(frame);
   }
 

@@ -10,6 +10,7 @@ namespace {
 struct RemoveImportlib {
   static constexpr auto name = "remove_importlib";
   static constexpr auto summary = "Removes <frozen importlib._bootstrap> frames and keeps their children";
+  static constexpr bool hides = true;
 
   void process(pyi::tree& tree) {
     std::vector<bool> is_importlib(tree.code_count());

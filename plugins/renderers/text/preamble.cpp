@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <ctime>
+#include <string_view>
+#include <vector>
 
 #include "frame_line.hpp"
 
@@ -33,18 +35,39 @@ std::string time_of_day(double since_epoch) {
   return result;
 }
 
-std::string short_preamble(const session& session) {
-  std::string result = "\npyinstrument " + std::string(40, '.') + "\n.\n";
-  std::string_view rest = session.target_description();
-  while (true) {
-    const std::size_t end = rest.find('\n');
-    result += kShortMargin;
-    append_report_text(result, rest.substr(0, end));
-    result += '\n';
-    if (end == std::string_view::npos) break;
-    rest.remove_prefix(end + 1);
+std::vector<std::string_view> lines_of(std::string_view text) {
+  std::vector<std::string_view> lines;
+  for (std::size_t end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+    lines.push_back(text.substr(0, end));
+    text.remove_prefix(end + 1);
   }
-  return result + ".\n";
+  lines.push_back(text);
+  return lines;
+}
+
+// A description of several lines (`-c` with a program in it) moves the rule: the public release writes the
+// rule with an indent of 20 and takes from all lines what indent they share. Reports stay the same to the
+// byte.
+std::string short_preamble(const session& session) {
+  std::vector<std::string_view> lines = lines_of(session.target_description());
+  const std::string_view first = lines.front();
+  lines.erase(lines.begin());
+  std::size_t shared = 20;
+  for (std::string_view& line : lines) {
+    const std::size_t text = line.find_first_not_of(" \t");
+    if (text == std::string_view::npos) line = {};
+    if (!line.empty()) shared = std::min(shared, line.find_first_not_of(' '));
+  }
+  const std::string indent(20 - shared, ' ');
+  std::string result = "\n" + indent + "pyinstrument " + std::string(40, '.') + "\n";
+  result += indent + ".\n" + indent;
+  result += kShortMargin;
+  append_report_text(result, first);
+  for (const std::string_view line : lines) {
+    result += '\n';
+    append_report_text(result, line.substr(std::min(shared, line.size())));
+  }
+  return result + "\n" + indent + ".\n";
 }
 
 std::string long_preamble(const session& session) {
