@@ -1,0 +1,81 @@
+#include "plugin_test.hpp"
+
+#include <cstdlib>
+#include <ctime>
+#include <stdexcept>
+
+#include "plugin_host/plugin_host.hpp"
+
+namespace pyinstrument::testing {
+
+namespace {
+
+std::vector<std::string> split(std::string_view text, std::string_view separator) {
+  std::vector<std::string> parts;
+  for (std::size_t end = text.find(separator); end != std::string_view::npos; end = text.find(separator)) {
+    parts.emplace_back(text.substr(0, end));
+    text.remove_prefix(end + separator.size());
+  }
+  parts.emplace_back(text);
+  return parts;
+}
+
+// As a frame info is written: identifier, then attributes.
+std::string frame_info(std::string_view words) {
+  const std::vector<std::string> parts = split(words, " ");
+  std::string text = parts[0];
+  for (std::size_t i = 1; i < parts.size(); ++i) text += (i < 3 ? '\0' : '\x01') + parts[i];
+  return text;
+}
+
+void use_utc() {
+  setenv("TZ", "UTC", 1);
+  tzset();
+}
+
+}  // namespace
+
+Session record(const std::vector<RecordedSample>& samples) {
+  Session session;
+  for (const auto& [frames, seconds] : samples) {
+    StackId stack = kNone;
+    for (const std::string& words : split(frames, " > ")) {
+      stack = session.stacks.intern(stack, session.frame_infos.intern(*session.symbols, frame_info(words)));
+    }
+    session.add_sample(stack, seconds);
+    session.duration += seconds;
+  }
+  session.sample_count = samples.size();
+  session.start_time = 1700000000;
+  session.cpu_time = 0.5;
+  session.target_description = "Program: main.py";
+  session.sys_path = {"/app", "/usr/lib"};
+  session.sys_prefixes = {"/usr"};
+  return session;
+}
+
+std::string render(const Session& session, std::string_view renderer, const nlohmann::json& options) {
+  use_utc();
+  PluginPath path;
+  path.library_folder = PLUGIN_FOLDER;
+  path.autoload = false;
+  PluginHost host(path);
+  RenderRequest request;
+  request.renderer = renderer;
+  request.options = options;
+  std::string output;
+  host.renderer(request)->render(session, [&output](std::string_view bytes) { output += bytes; });
+  return output;
+}
+
+std::string tree_after(const std::vector<std::string>& processors, const Session& session,
+                       nlohmann::json options) {
+  options["processors"] = processors;
+  const std::string report = render(session, "text", options);
+  const std::string above = session.target_description + "\n\n";
+  const std::size_t begin = report.find(above);
+  if (begin == std::string::npos || !report.ends_with("\n\n")) throw std::logic_error("no report: " + report);
+  return report.substr(begin + above.size(), report.size() - begin - above.size() - 1);
+}
+
+}  // namespace pyinstrument::testing
