@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <ctime>
+#include <filesystem>
 #include <stdexcept>
 
 #include "plugin_host/plugin_host.hpp"
@@ -20,11 +21,15 @@ std::vector<std::string> split(std::string_view text, std::string_view separator
   return parts;
 }
 
-// As a frame info is written: identifier, then attributes.
+// As a frame info is written: identifier, then attributes. A blank within <...> separates nothing.
 std::string frame_info(std::string_view words) {
-  const std::vector<std::string> parts = split(words, " ");
-  std::string text = parts[0];
-  for (std::size_t i = 1; i < parts.size(); ++i) text += (i < 3 ? '\0' : '\x01') + parts[i];
+  std::string text;
+  int separators = 0;
+  bool in_brackets = false;
+  for (const char c : words) {
+    in_brackets = c == '<' || (in_brackets && c != '>');
+    text += c == ' ' && !in_brackets ? (++separators < 3 ? '\0' : '\x01') : c;
+  }
   return text;
 }
 
@@ -57,7 +62,7 @@ Session record(const std::vector<RecordedSample>& samples) {
 std::string render(const Session& session, std::string_view renderer, const nlohmann::json& options) {
   use_utc();
   PluginPath path;
-  path.library_folder = PLUGIN_FOLDER;
+  path.library_folder = std::filesystem::path(PLUGIN_FOLDER).parent_path();
   path.autoload = false;
   PluginHost host(path);
   RenderRequest request;

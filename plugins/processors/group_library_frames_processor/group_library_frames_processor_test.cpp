@@ -48,9 +48,8 @@ TEST_CASE("hide_regex hides the program's own code too") {
   CHECK(grouped(calls_through_a_library(), {{"hide_regex", ".*hooks"}}) ==
         "0.625 main  main.py:1\n"
         "`- 0.625 get  web/get.py:1\n"
-        "      [2 frames hidden]  box, <built-in>\n"
-        "         0.625 send  web/send.py:1\n"
-        "         `- 0.500 hook  hooks.py:1\n");
+        "      [3 frames hidden]  web, box, <built-in>\n"
+        "         0.500 hook  hooks.py:1\n");
 }
 
 TEST_CASE("show_regex shows library code, and wins over hide_regex") {
@@ -76,6 +75,6 @@ TEST_CASE("a pattern that is none is named with its option") {
 }
 
 TEST_CASE("a pattern that takes forever is an error") {
-  const auto session = record({{"main /app/" + std::string(60, 'a') + " 1", 0.5}});
-  CHECK_THROWS_WITH(grouped(session, {{"hide_regex", "/app/(a+)+$x"}}), Catch::Contains("match limit"));
+  const auto session = record({{"main /app/" + std::string(60, 'a') + "! 1", 0.5}});
+  CHECK_THROWS_WITH(grouped(session, {{"hide_regex", "/app/(a+)+$"}}), Catch::Contains("match limit"));
 }

@@ -50,7 +50,7 @@ TEST_CASE("in a timeline all that the runner ran is kept") {
 }
 
 TEST_CASE("a program that is not the command's keeps all its frames") {
-  for (const std::string stack : {
+  for (const std::string& stack : {
            std::string("main /app/main.py 1 > <module> <string> 1 > f /app/main.py 5"),
            kCommand + " > load /usr/lib/pyinstrument/session.py 1 > f /app/main.py 5",
        }) {

@@ -40,7 +40,7 @@ const Session& program() {
   return session;
 }
 
-// Fifty calls inside the library, with shown frames before, between and behind hidden ones.
+// Calls inside a library, with shown frames before, between and behind hidden ones.
 const Session& folded_program() {
   static const std::string big = "main /app/main.py 1 > enter /usr/lib/a/a.py 1 > big /usr/lib/b/b.py 1";
   static const std::vector<std::string> stacks = {
@@ -114,7 +114,7 @@ TEST_CASE("the banner holds the run's figures") {
 
 TEST_CASE("a start time that no calendar holds is unknown") {
   Session session = record({{"main /app/main.py 1", 0.5}});
-  for (const double far : {1e300, -1e300, 1e15}) {
+  for (const double far : {1e300, -1e300, 9e16}) {
     session.start_time = far;
     CHECK_THAT(render(session, "text", nlohmann::json::object()), Catch::Contains("Recorded: unknown  "));
   }
@@ -149,9 +149,6 @@ TEST_CASE("undecodable bytes are written as they were, other lone surrogates as 
 }
 
 TEST_CASE("libraries are cut by characters, not by bytes") {
-  std::string stack = "main /app/main.py 1 > enter /usr/lib/a/a.py 1";
-  for (const char* name : {"1", "2", "3"})
-    stack += std::string(" > ") + name + " /usr/lib/" + std::string(20, 'x') + name + "/a.py 1";
   std::string wide;
   for (int i = 0; i < 41; ++i) wide += "é";
   const auto session = record({{"main /app/main.py 1 > a /usr/lib/a/a.py 1 > b /usr/lib/" + wide +
