@@ -1,0 +1,173 @@
+#include "command_line.hpp"
+
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <exception>
+
+#include "arguments.hpp"
+#include "descriptor_writer.hpp"
+#include "error.hpp"
+#include "program_file.hpp"
+#include "progress.hpp"
+#include "report.hpp"
+#include "saved_runs.hpp"
+#include "session/session_file.hpp"
+#include "target_description.hpp"
+
+namespace pyinstrument::cli {
+namespace {
+
+constexpr int kFailure = 1;
+constexpr int kWrongUsage = 2;
+
+void complain(const std::string& message) { std::fputs(("pyinstrument: " + message + "\n").c_str(), stderr); }
+
+void print(const std::string& text) {
+  DescriptorWriter out(STDOUT_FILENO, "standard output");
+  out.write(text);
+  out.flush();
+}
+
+void print_hint(const std::string& identifier) {
+  print("To view this report with different options, run:\n    pyinstrument --load-prev " + identifier +
+        " [options]\n\n");
+}
+
+// A reader that leaves early is no reason to die before the saved run is complete; CPython does the same.
+void outlive_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }
+
+std::string version_text(const Interpreter& interpreter) {
+  const std::string python = interpreter.version();
+  return std::string("pyinstrument ") + PYINSTRUMENT_VERSION +
+         (python.empty() ? "" : ", on Python " + python) + "\n";
+}
+
+SamplerOptions sampler_options(const Arguments& arguments) {
+  SamplerOptions options;
+  options.interval = arguments.interval;
+  options.engine = arguments.engine;
+  if (arguments.use_timing_thread) options.clock = Clock::wall_thread;
+  return options;
+}
+
+// The identifier of the saved run; empty, after saying why, when it could not be saved.
+std::string save(SavedRuns& saved_runs, const Session& session) {
+  try {
+    return saved_runs.save(session);
+  } catch (const std::exception& error) {
+    complain(std::string("this session is not kept for --load-prev: ") + error.what());
+    return {};
+  }
+}
+
+// The program has ended and will have its own exit status: whatever goes wrong now is only told.
+void show_run(const Session& session, SavedRuns& saved_runs, Report& report) {
+  outlive_broken_pipes();
+  const std::string identifier = save(saved_runs, session);
+  try {
+    report.render(session);
+    if (!identifier.empty() && report.is_text_on_stdout()) print_hint(identifier);
+  } catch (const ReaderGone&) {
+    return;
+  } catch (const std::exception& error) {
+    complain(std::string("error: ") + error.what());
+    if (!identifier.empty()) {
+      complain("the run is saved; show it with: pyinstrument --load-prev " + identifier + " [options]");
+    }
+  }
+}
+
+class CommandLine {
+ public:
+  CommandLine(const Arguments& arguments, const Place& place, Interpreter& interpreter)
+      : arguments_(arguments),
+        interpreter_(interpreter),
+        saved_runs_(SavedRuns::default_folder(process_environment)),
+        report_(arguments, {place.library_folder, interpreter.site_packages()}) {}
+
+  int run_program() {
+    Program program = arguments_.program;
+    const std::string description = describe_target(arguments_.target_description, program);
+    if (program.kind == Program::Kind::script) {
+      program.target = find_script(program.target, arguments_.from_path, process_environment);
+    }
+    report_.check();
+    return interpreter_.run(program, sampler_options(arguments_), [&](Session session) {
+      session.target_description = description;
+      show_run(session, saved_runs_, report_);
+    });
+  }
+
+  int load_previous() {
+    const std::filesystem::path file = saved_runs_.file(arguments_.load_previous);
+    report_.check();
+    show(load(file), arguments_.load_previous);
+    return 0;
+  }
+
+  int load_file() {
+    report_.check();
+    const Session session = load(arguments_.load_file);
+    show(session, report_.is_text_on_stdout() ? save(saved_runs_, session) : std::string());
+    return 0;
+  }
+
+ private:
+  static Session load(const std::filesystem::path& file) {
+    ProgressLine progress("Loading " + file.filename().string(), ::isatty(STDERR_FILENO) != 0);
+    return load_session(file, [&](std::uint64_t done, std::uint64_t total) { progress.update(done, total); });
+  }
+
+  void show(const Session& session, const std::string& identifier) {
+    outlive_broken_pipes();
+    report_.render(session);
+    if (!identifier.empty() && report_.is_text_on_stdout()) print_hint(identifier);
+  }
+
+  const Arguments& arguments_;
+  Interpreter& interpreter_;
+  SavedRuns saved_runs_;
+  Report report_;
+};
+
+int act(const Arguments& arguments, const Place& place, Interpreter& interpreter) {
+  switch (arguments.action) {
+    case Arguments::Action::show_help:
+      print(help_text());
+      return 0;
+    case Arguments::Action::nothing:
+      print(help_text());
+      return kWrongUsage;
+    case Arguments::Action::show_version:
+      print(version_text(interpreter));
+      return 0;
+    case Arguments::Action::run_program:
+      return CommandLine(arguments, place, interpreter).run_program();
+    case Arguments::Action::load_file:
+      return CommandLine(arguments, place, interpreter).load_file();
+    case Arguments::Action::load_previous:
+      return CommandLine(arguments, place, interpreter).load_previous();
+  }
+  return kWrongUsage;
+}
+
+}  // namespace
+
+int run_command_line(const std::vector<std::string>& arguments, const Place& place,
+                     Interpreter& interpreter) {
+  try {
+    return act(parse_arguments(arguments), place, interpreter);
+  } catch (const ReaderGone&) {
+    return kFailure;
+  } catch (const Error& error) {
+    complain(std::string("error: ") + error.what());
+    return error.kind() == ErrorKind::usage ? kWrongUsage : kFailure;
+  } catch (const std::exception& error) {
+    complain(std::string("error: ") + error.what());
+    return kFailure;
+  }
+}
+
+}  // namespace pyinstrument::cli

@@ -1,0 +1,12 @@
+#include "environment.hpp"
+
+#include <cstdlib>
+
+namespace pyinstrument::cli {
+
+std::string process_environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+}  // namespace pyinstrument::cli

@@ -1,0 +1,15 @@
+// What do the environment variables say?
+#pragma once
+
+#include <functional>
+#include <string>
+
+namespace pyinstrument::cli {
+
+// The value of a variable; empty when it is unset.
+using Environment = std::function<std::string(const char* name)>;
+
+// That of this process.
+std::string process_environment(const char* name);
+
+}  // namespace pyinstrument::cli

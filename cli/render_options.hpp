@@ -1,0 +1,20 @@
+// Which options does the renderer get?
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "arguments.hpp"
+
+namespace pyinstrument::cli {
+
+// Sets what one -p asks for: `KEY=VALUE`, where VALUE is JSON if it parses and text otherwise, or `KEY` for
+// true. A `.` in KEY goes into an object or, as a number, into an array; it must be there. Only
+// `processor_options.NAME` is made where it is missing, and NAME may be the path of a plugin's file.
+// Throws Error(usage) that names what is missing.
+void set_option(nlohmann::json& options, std::string_view assignment);
+
+// The options that the arguments ask for. Where a flag and -p disagree, -p wins.
+nlohmann::json render_options(const Arguments& arguments);
+
+}  // namespace pyinstrument::cli

@@ -1,0 +1,131 @@
+#include "report.hpp"
+
+#include <unistd.h>
+
+#include "browser.hpp"
+#include "descriptor_writer.hpp"
+#include "error.hpp"
+#include "output_file.hpp"
+#include "progress.hpp"
+#include "render_options.hpp"
+#include "terminal.hpp"
+
+namespace pyinstrument::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kStandardOutput = "standard output";
+
+PluginPath plugin_path_for(const Arguments& arguments, const ReportSurroundings& surroundings) {
+  PluginPath path = PluginPath::from_environment(surroundings.library_folder);
+  for (const std::string& folder : arguments.plugin_folders)
+    path.command_line.push_back(fs::absolute(folder));
+  path.python_path.assign(surroundings.site_packages.begin(), surroundings.site_packages.end());
+  return path;
+}
+
+// What suits a file: everything that text can hold, and nothing that only a terminal understands.
+nlohmann::json preferences_for(const Arguments& arguments, const Environment& environment, bool to_file) {
+  const bool unicode = to_file || shows_unicode(environment, locale_encoding(environment));
+  const bool color = !to_file && shows_color(environment, ::isatty(STDOUT_FILENO) != 0);
+  return {{"unicode", arguments.unicode.value_or(unicode)}, {"color", arguments.color.value_or(color)}};
+}
+
+// A relative path must outlive a chdir by the program.
+std::string steady(const std::string& spec) {
+  return spec_kind(spec) == SpecKind::file ? fs::absolute(spec).string() : spec;
+}
+
+}  // namespace
+
+Report::Report(const Arguments& arguments, const ReportSurroundings& surroundings)
+    : environment_(surroundings.environment),
+      plugin_path_(plugin_path_for(arguments, surroundings)),
+      on_terminal_(!arguments.output_file && ::isatty(STDOUT_FILENO) != 0),
+      show_progress_(::isatty(STDERR_FILENO) != 0),
+      renderer_is_chosen_(arguments.renderer.has_value()) {
+  if (arguments.output_file) output_file_ = fs::absolute(*arguments.output_file);
+  if (arguments.renderer) request_.renderer = steady(*arguments.renderer);
+  for (const std::string& processor : arguments.processors) request_.processors.push_back(steady(processor));
+  request_.options = render_options(arguments);
+  request_.preferences = preferences_for(arguments, environment_, output_file_.has_value());
+  choices_to_check_ = arguments.renderer || arguments.output_file || !arguments.processors.empty() ||
+                      !request_.options.empty();
+}
+
+void Report::check() {
+  if (output_file_) check_writable(*output_file_);
+  if (!choices_to_check_) return;
+  if (on_terminal_ && renderer().is_binary() && !renderer().opens_in_browser()) {
+    throw Error(ErrorKind::usage, "renderer " + request_.renderer +
+                                      " makes binary output, which a terminal cannot show; redirect it, or "
+                                      "name a file with -o");
+  }
+  renderer();
+}
+
+bool Report::is_text_on_stdout() {
+  return !output_file_ && !renderer().is_binary() && renderer().file_extension() == "txt";
+}
+
+RendererInstance& Report::renderer() {
+  if (renderer_) return *renderer_;
+  if (!host_) host_ = std::make_unique<PluginHost>(plugin_path_);
+  if (!renderer_is_chosen_ && output_file_) {
+    if (const std::string by_extension = host_->renderer_for_file(*output_file_); !by_extension.empty()) {
+      request_.renderer = by_extension;
+    }
+  }
+  renderer_ = host_->renderer(request_);
+  return *renderer_;
+}
+
+void Report::render(const Session& session) {
+  if (output_file_) {
+    render_to_file(session);
+  } else if (on_terminal_ && renderer().opens_in_browser()) {
+    render_to_browser(session);
+  } else {
+    render_to_stdout(session);
+  }
+}
+
+void Report::render_to_file(const Session& session) {
+  RendererInstance& instance = renderer();
+  const ProgressLine progress("Rendering " + output_file_->filename().string(), show_progress_);
+  OutputFile file(*output_file_);
+  instance.render(session, [&](std::string_view bytes) { file.write(bytes); });
+  file.commit();
+}
+
+void Report::render_to_browser(const Session& session) {
+  RendererInstance& instance = renderer();
+  const std::string extension = instance.file_extension();
+  PrivateFile file(fs::temp_directory_path(), "pyinstrument-", extension.empty() ? "" : "." + extension);
+  {
+    const ProgressLine progress("Rendering", show_progress_);
+    instance.render(session, [&](std::string_view bytes) { file.write(bytes); });
+    file.close();
+  }
+  file.keep();
+  const bool opened = open_in_browser(file.path(), environment_);
+  DescriptorWriter out(STDOUT_FILENO, kStandardOutput);
+  out.write("stdout is a terminal, so the report went to " + file.path().string() +
+            (opened ? "\n" : "\nno browser was found to open it; set BROWSER to the command of one\n"));
+  out.flush();
+}
+
+void Report::render_to_stdout(const Session& session) {
+  RendererInstance& instance = renderer();
+  std::optional<ProgressLine> progress(std::in_place, "Rendering", show_progress_);
+  DescriptorWriter out(STDOUT_FILENO, kStandardOutput);
+  instance.render(session, [&](std::string_view bytes) {
+    progress.reset();  // on a terminal, the report itself shows from here on that something happens
+    out.write(bytes);
+  });
+  progress.reset();
+  out.flush();
+}
+
+}  // namespace pyinstrument::cli
