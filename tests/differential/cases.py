@@ -35,6 +35,9 @@ class Case:
     def name(self) -> str:
         return " ".join([f"{self.shape}-{self.seed}", self.renderer, shlex.join(self.options)])
 
+    def keeps_order(self) -> bool:
+        return not {"--timeline", "-t", "timeline", "timeline=true"}.isdisjoint(self.options)
+
     def session(self) -> Session:
         """Generates the session and writes its file."""
         return _written_session(self.shape, self.seed)

@@ -69,3 +69,19 @@ def options_for(renderer: str, random: Random) -> list[str]:
 
 def plain_options(renderer: str) -> list[str]:
     return ["--unicode", "--no-color"] if renderer == "text" else []
+
+
+def without_text_options(options: tuple[str, ...]) -> tuple[str, ...]:
+    """The options that make the tree, which json takes too."""
+    kept: list[str] = []
+    words = iter(options)
+    for word in words:
+        if word in ("--unicode", "--no-unicode", "--color", "--no-color"):
+            continue
+        if word != "-p":
+            kept.append(word)
+            continue
+        value = next(words)
+        if value.split("=")[0] not in ("flat", "flat_time", "time", "short_mode"):
+            kept += ["-p", value]
+    return tuple(kept)
