@@ -43,10 +43,14 @@ class Case:
         return _written_session(self.shape, self.seed)
 
     def arguments(self) -> list[str]:
-        """What both programs are called with, but for the output file."""
+        """What the public release is called with, but for the output file."""
         name = {"session": "pyisession"}.get(self.renderer, self.renderer)
         path = SESSION_FOLDER / f"{self.session().name}.pyisession"
         return ["--load", str(path), "-r", name, *self.options]
+
+    def our_arguments(self) -> list[str]:
+        """What ours is called with: it has a form of session files of its own."""
+        return [*self.arguments(), *(["-p", "format=classic"] if self.renderer == "session" else [])]
 
     def output(self, program: str) -> Path:
         extension = {"text": "txt", "speedscope": "speedscope.json", "session": "pyisession"}.get(

