@@ -59,6 +59,33 @@ Session record(const std::vector<RecordedSample>& samples) {
   return session;
 }
 
+Session sample_session() {
+  return record({
+      {"MainThread <thread> 140117436398464 > <module> /app/main.py 1 > parse /app/parser.py 10 cParser",
+       0.125},
+      {"MainThread <thread> 140117436398464 > <module> /app/main.py 1 > parse /app/parser.py 10 cParser > "
+       "loads /usr/lib/json/__init__.py 299 > decode /usr/lib/json/decoder.py 332 cJSONDecoder",
+       0.25},
+      {"MainThread <thread> 140117436398464 > <module> /app/main.py 1 > parse /app/parser.py 10 cParser > "
+       "loads /usr/lib/json/__init__.py 299 > decode /usr/lib/json/decoder.py 332 cJSONDecoder > "
+       "scan <built-in> 0",
+       0.375},
+      {"MainThread <thread> 140117436398464 > <module> /app/main.py 1 > gr\xc3\xb6\xc3\x9f\x65 "
+       "/app/caf\xed\xb3\xa9.py 7 > [await]",
+       0.5},
+      {"MainThread <thread> 140117436398464 > <module> /app/main.py 1 > sleep <built-in> 0", 0.0625},
+      {"MainThread <thread> 140117436398464 > <module> /app/main.py 1 > parse /app/parser.py 10 cParser",
+       0.0625},
+      {"MainThread <thread> 140117436398464 > <module> /app/main.py 1", 0.25},
+  });
+}
+
+Session deep_session(std::size_t depth) {
+  std::string stack = "f0 /app/main.py 1";
+  for (std::size_t i = 1; i < depth; ++i) stack += " > f" + std::to_string(i) + " /app/main.py 1";
+  return record({{stack, 1}});
+}
+
 std::string render(const Session& session, std::string_view renderer, const nlohmann::json& options) {
   use_utc();
   PluginPath path;

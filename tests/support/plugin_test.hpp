@@ -25,6 +25,12 @@ struct RecordedSample {
 
 Session record(const std::vector<RecordedSample>& samples);
 
+// A program with methods, a library, C functions, a coroutine that waits, and a file name that is not UTF-8.
+Session sample_session();
+
+// One second in a stack of `depth` different functions: f0, f1, ...
+Session deep_session(std::size_t depth);
+
 // What `renderer` writes, with options as after -p.
 std::string render(const Session& session, std::string_view renderer, const nlohmann::json& options);
 

@@ -37,8 +37,8 @@ TEST_CASE("the keys of a frame come in a fixed order, without a blank after a co
 }
 
 TEST_CASE("children stand inside their parent, longest first") {
-  const json root = root_frame(record({{"main /app/main.py 1 > short /app/main.py 2", 1},
-                                       {"main /app/main.py 1 > long /app/main.py 3", 2}}));
+  const json root = root_frame(record(
+      {{"main /app/main.py 1 > short /app/main.py 2", 1}, {"main /app/main.py 1 > long /app/main.py 3", 2}}));
   REQUIRE(root.at("children").size() == 2);
   CHECK(root.at("children")[0].at("function") == "long");
   CHECK(root.at("children")[1].at("function") == "short");
@@ -63,8 +63,8 @@ TEST_CASE("a synthetic frame has no file and line, and shows its parent's short 
 }
 
 TEST_CASE("library frames that belong together share a group id, the same in each run") {
-  const Session session =
-      record({{"main /app/main.py 1 > decode /usr/lib/json/decoder.py 2 > scan /usr/lib/json/decoder.py 3", 1}});
+  const Session session = record(
+      {{"main /app/main.py 1 > decode /usr/lib/json/decoder.py 2 > scan /usr/lib/json/decoder.py 3", 1}});
   const json main = root_frame(session);
   const json decode = main.at("children").at(0);
   CHECK_FALSE(main.contains("group_id"));
@@ -90,11 +90,12 @@ TEST_CASE("bytes of a file name that are not UTF-8 come out as those bytes") {
 }
 
 TEST_CASE("a stack of 100,000 frames is written in full") {
-  const std::string text = report(record_deep(100'000));
+  const std::string text = report(deep_session(100'000));
   CHECK(text.find("\"function\": \"f99999\"") != std::string::npos);
   CHECK(text.ends_with("]}]}]}}\n"));
 }
 
 TEST_CASE("the sample session looks as approved") {
-  CHECK(difference_from_approved("plugins/renderers/json/goldens/sample.json", report(sample_session())) == "");
+  CHECK(difference_from_approved("plugins/renderers/json/goldens/sample.json", report(sample_session())) ==
+        "");
 }

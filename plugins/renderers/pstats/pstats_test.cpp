@@ -69,7 +69,8 @@ class ExpectedTable {
 TEST_CASE("a session without samples is an empty table") { CHECK(report(record({})) == "{0"); }
 
 TEST_CASE("a function has its own time, its cumulative time, and both for each caller") {
-  const Session session = record({{"main /app/main.py 1 > load /app/main.py 9", 2}, {"main /app/main.py 1", 1}});
+  const Session session =
+      record({{"main /app/main.py 1 > load /app/main.py 9", 2}, {"main /app/main.py 1", 1}});
   CHECK(report(session) == ExpectedTable()
                                .key(kFile, 1, "main")
                                .times(1, 3)
@@ -87,8 +88,7 @@ TEST_CASE("synthetic leaves are their function's own time and have no row") {
 }
 
 TEST_CASE("a function that calls itself is its own caller") {
-  const Session session =
-      record({{"visit /app/main.py 5 > visit /app/main.py 5 > visit /app/main.py 5", 1}});
+  const Session session = record({{"visit /app/main.py 5 > visit /app/main.py 5 > visit /app/main.py 5", 1}});
   CHECK(report(session) ==
         ExpectedTable().key(kFile, 5, "visit").times(1, 3).caller(0, 1, 2).end_function().bytes());
 }
@@ -108,9 +108,10 @@ TEST_CASE("thread identifiers beyond 32 bits and names that are not ASCII stand 
 }
 
 TEST_CASE("a stack of 100,000 frames gives a row to each of them") {
-  CHECK(report(record_deep(100'000)).find("f99999") != std::string::npos);
+  CHECK(report(deep_session(100'000)).find("f99999") != std::string::npos);
 }
 
 TEST_CASE("the sample session looks as approved") {
-  CHECK(difference_from_approved("plugins/renderers/pstats/goldens/sample.pstats", report(sample_session())) == "");
+  CHECK(difference_from_approved("plugins/renderers/pstats/goldens/sample.pstats",
+                                 report(sample_session())) == "");
 }

@@ -62,5 +62,5 @@ TEST_CASE("a form that does not exist is refused with those that do") {
 }
 
 TEST_CASE("a stack of 100,000 frames survives") {
-  CHECK(read(report(record_deep(100'000))).stacks.size() == 100'000);
+  CHECK(read(report(deep_session(100'000))).stacks.size() == 100'000);
 }

@@ -32,12 +32,13 @@ using Events = std::vector<std::string>;
 }  // namespace
 
 TEST_CASE("a session without samples is a profile without events, named after its local time") {
-  CHECK(report(record({})) ==
-        "{\"$schema\": \"https://www.speedscope.app/file-format-schema.json\", "
-        "\"name\": \"CPU profile for 'Program: main.py' at 2023-11-14T22-13-20\", "
-        "\"activeProfileIndex\": null, \"exporter\": \"pyinstrument\", \"profiles\": [{\"type\": \"evented\", "
-        "\"name\": \"CPU profile for 'Program: main.py' at 2023-11-14T22-13-20\", \"unit\": \"seconds\", "
-        "\"startValue\": 0.0, \"endValue\": 0.0, \"events\": []}], \"shared\": {\"frames\": []}}\n");
+  CHECK(
+      report(record({})) ==
+      "{\"$schema\": \"https://www.speedscope.app/file-format-schema.json\", "
+      "\"name\": \"CPU profile for 'Program: main.py' at 2023-11-14T22-13-20\", "
+      "\"activeProfileIndex\": null, \"exporter\": \"pyinstrument\", \"profiles\": [{\"type\": \"evented\", "
+      "\"name\": \"CPU profile for 'Program: main.py' at 2023-11-14T22-13-20\", \"unit\": \"seconds\", "
+      "\"startValue\": 0.0, \"endValue\": 0.0, \"events\": []}], \"shared\": {\"frames\": []}}\n");
 }
 
 TEST_CASE("frames open and close in the order of time") {
@@ -70,7 +71,7 @@ TEST_CASE("text is ASCII: other characters are escaped, lone surrogates too") {
 }
 
 TEST_CASE("a stack of 100,000 frames opens and closes each of them") {
-  const std::string text = report(record_deep(100'000));
+  const std::string text = report(deep_session(100'000));
   CHECK(text.find("{\"type\": \"C\", \"at\": 1.0, \"frame\": 99999}") != std::string::npos);
   CHECK(text.find("{\"type\": \"C\", \"at\": 1.0, \"frame\": 0}") != std::string::npos);
 }
