@@ -133,7 +133,7 @@ class FrameTree {
   std::span<const NodeId> listed_members(GroupId group) const;
   NodeId next_outside(NodeId node, NodeId top) const;
   void require_live(NodeId node, const char* operation) const;
-  void compact_attributes(const std::vector<NodeId>& old_of_new);
+  void compact_attributes();
   void compact_groups(const std::vector<NodeId>& new_of_old);
   void check_node(NodeId node) const;
   void check_groups() const;
