@@ -1,0 +1,162 @@
+// What a component is given, and what becomes of what it does.
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "error.hpp"
+#include "test_session.hpp"
+
+using namespace pyinstrument;
+using Catch::Matchers::Contains;
+using nlohmann::json;
+
+namespace {
+
+RenderRequest probe(json options = json::object()) {
+  options["processors"] = json::array();
+  return {
+      .renderer = "probe", .options = std::move(options), .processors = {}, .preferences = json::object()};
+}
+
+std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+
+}  // namespace
+
+TEST_CASE("a renderer reads the tree: functions, places, times, classes, what is the user's own") {
+  const std::string text = rendered(probe());
+  CHECK(text.substr(text.find('\n') + 1) ==
+        "main main.py:7 3.00 application\n"
+        " a main.py:7 1.00 class=A application\n"
+        "  x main.py:7 1.00 application\n"
+        "   [self] main.py 1.00\n"
+        " b main.py:7 1.00 application\n"
+        "  x main.py:7 1.00 application\n"
+        "   [self] main.py 1.00\n"
+        " a main.py:7 1.00 class=A application\n"
+        "  x main.py:7 1.00 application\n"
+        "   [self] main.py 1.00\n");
+}
+
+TEST_CASE("a component has the defaults that it declares, of every type") {
+  CHECK(first_line(rendered(probe())) ==
+        "show_all=0 unicode=0 width=80 small=7 ratio=0.100000 title=a \"title\" subtitle=null limit=null "
+        "order=time "
+        "colours={\"hot\":[1,2]}");
+}
+
+TEST_CASE("a component has the options that were asked for, of every type") {
+  const json options = {{"show_all", true}, {"width", -5},     {"small", 255},
+                        {"ratio", 2},       {"title", "t"},    {"subtitle", "s"},
+                        {"limit", 0.5},     {"order", "name"}, {"colours", nullptr}};
+  CHECK(first_line(rendered(probe(options))) ==
+        "show_all=1 unicode=0 width=-5 small=255 ratio=2.000000 title=t subtitle=s limit=0.500000 order=name "
+        "colours=null");
+}
+
+TEST_CASE("an option that may be null can be set to null") {
+  CHECK_THAT(rendered(probe({{"subtitle", nullptr}})), Contains("subtitle=null"));
+}
+
+TEST_CASE("an option that the plugin's own type cannot hold is refused with its name") {
+  CHECK(refusal(probe({{"small", 256}})) == "probe: option \"small\" is out of range: 256");
+}
+
+TEST_CASE("preferences fill in options that the renderer declares and the request leaves open") {
+  RenderRequest request = probe();
+  request.preferences = {{"unicode", true}, {"color", true}};
+  CHECK_THAT(rendered(request), Contains("unicode=1"));
+  request.options["unicode"] = false;
+  CHECK_THAT(rendered(request), Contains("unicode=0"));
+}
+
+TEST_CASE("a session without samples reaches the renderer without a tree") {
+  PluginHost host(test_path());
+  std::string text;
+  host.renderer({.renderer = "probe"})->render(Session(), [&](std::string_view bytes) { text += bytes; });
+  CHECK_THAT(text, Contains("no samples"));
+}
+
+TEST_CASE("an instance renders again and again") {
+  PluginHost host(test_path());
+  const auto renderer = host.renderer({.renderer = "probe"});
+  std::vector<std::string> texts(2);
+  const Session session = small_session();
+  for (std::string& text : texts) renderer->render(session, [&](std::string_view bytes) { text += bytes; });
+  CHECK(texts[0] == texts[1]);
+  CHECK_FALSE(texts[0].empty());
+}
+
+TEST_CASE("a processor's edits show in the tree at once and keep its invariants") {
+  RenderRequest request = probe();
+  request.processors = {"probe:every_edit"};
+  const std::string text = rendered(request);
+  CHECK(text.substr(text.find('\n') + 1) ==
+        "main main.py:7 3.00 application\n"
+        " b main.py:7 1.00 application\n"
+        "  [self] main.py 1.00\n"
+        " a main.py:7 2.00 class=A application\n"
+        "  x main.py:7 1.00 application group=2\n"
+        "   [self] main.py 1.00\n"
+        "  x main.py:7 1.00 application group=2\n"
+        "   extra lib/extra.py:12 1.00 application\n");
+}
+
+TEST_CASE("what a plugin logs reaches the host's owner with the component's name") {
+  std::vector<std::string> log;
+  PluginHost host(test_path(), [&](std::string_view component, int level, std::string_view message) {
+    log.push_back(std::string(component) + "/" + std::to_string(level) + ": " + std::string(message));
+  });
+  RenderRequest request = probe();
+  request.processors = {"probe:every_edit"};
+  host.renderer(request)->render(small_session(), [](std::string_view) {});
+  CHECK(log == std::vector<std::string>{"every_edit/2: did each edit"});
+}
+
+TEST_CASE("a renderer that reads samples alone gets no tree, and may write the session whole") {
+  const std::string text = rendered({.renderer = "probe:whole"});
+  CHECK_THAT(text, Catch::Matchers::StartsWith("3 samples; the last one's frames: main a:A x\n{"));
+  CHECK_THAT(text, Contains("\"frame_records\""));
+}
+
+TEST_CASE("processors have nothing to do for a renderer that reads samples alone") {
+  CHECK_THAT(refusal({.renderer = "probe:whole", .processors = {"probe:mark"}}),
+             Contains("processors have nothing to work on"));
+}
+
+TEST_CASE("a renderer tells what kind of output it makes") {
+  PluginHost host(test_path());
+  const auto text = host.renderer({.renderer = "probe"});
+  CHECK_FALSE(text->is_binary());
+  CHECK_FALSE(text->opens_in_browser());
+  CHECK(text->file_extension() == "probe");
+  CHECK(host.renderer({.renderer = "probe:whole"})->is_binary());
+}
+
+TEST_CASE("a file name's longest extension chooses the renderer") {
+  PluginHost host(test_path());
+  CHECK(host.renderer_for_file("out.probe") == "probe");
+  CHECK(host.renderer_for_file("/x/OUT.PROBE.TXT") == "probe");
+  CHECK(host.renderer_for_file("out.txt") == "text");
+  CHECK(host.renderer_for_file("out.speedscope.json") == "speedscope");
+  CHECK(host.renderer_for_file("out.json") == "json");
+  CHECK(host.renderer_for_file("out.unheard_of") == "");
+  CHECK(host.renderer_for_file(".probe") == "");
+}
+
+TEST_CASE("every component is listed with what is known of it") {
+  PluginHost host(test_path());
+  const std::vector<PluginSummary> rows = host.list();
+  const auto row = [&](const std::string& name) {
+    for (const PluginSummary& each : rows)
+      if (each.name == name) return each;
+    FAIL("not listed: " << name);
+    return PluginSummary{};
+  };
+  CHECK(row("text").origin == "built-in");
+  CHECK(row("probe").kind == "renderer");
+  CHECK(row("probe").version == "1.2.3");
+  CHECK(row("probe").origin == "--plugin-path");
+  CHECK(row("probe:mark").kind == "processor");
+  CHECK(row("probe:mark").summary == "Leaves a mark");
+  CHECK_THAT(row("only_v2").problem, Contains("upgrade pyinstrument"));
+}
