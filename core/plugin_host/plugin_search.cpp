@@ -52,7 +52,8 @@ bool is_reserved(std::string_view name) {
 fs::path built_in_file(const fs::path& library_folder, std::string_view name) {
   // two names of one plugin: what it writes has always been called both
   const std::string stem(name == "pyisession" ? "session" : name);
-  return fs::absolute(library_folder) / "plugins" / (stem + ".so");
+  const fs::path folder = library_folder.empty() ? library_folder : fs::absolute(library_folder);
+  return folder / "plugins" / (stem + ".so");
 }
 
 bool is_file(const fs::path& path) {

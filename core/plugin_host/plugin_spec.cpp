@@ -23,7 +23,8 @@ SpecKind spec_kind(std::string_view spec) {
 
 PluginSpec parse_spec(std::string_view spec) {
   if (spec.empty()) refuse(spec, "it is empty");
-  if (spec.find('\0') != std::string_view::npos) refuse(spec, "it contains a NUL character");
+  if (const std::size_t nul = spec.find('\0'); nul != std::string_view::npos)
+    refuse(spec.substr(0, nul), "a NUL character follows");
   PluginSpec parsed{spec_kind(spec), std::string(spec), ""};
   if (parsed.kind == SpecKind::python) {
     const bool has_gap =
