@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <optional>
 #include <utility>
 
 #include "error.hpp"
@@ -122,6 +123,27 @@ std::vector<std::string> extensions_of(const std::filesystem::path& file) {
   return found;
 }
 
+std::map<std::string, std::string> renderers_by_extension(const std::vector<PluginSummary>& plugins) {
+  std::map<std::string, std::string> renderers;
+  for (const PluginSummary& plugin : plugins) {
+    if (plugin.kind != "renderer" || !plugin.shadowed_by.empty()) continue;
+    for (const std::string& extension : words(plugin.file_extension.c_str()))
+      renderers.try_emplace(extension, plugin.name);
+  }
+  return renderers;
+}
+
+// What the built-in renderers declare. The common extensions need no plugin to be opened, and an extension
+// whose renderer is missing leads to the error that says so, not to another renderer.
+std::string built_in_renderer_for(const std::string& extension) {
+  static const std::map<std::string, std::string> renderers{
+      {"txt", "text"},     {"html", "html"},          {"htm", "html"},
+      {"json", "json"},    {"pyisession", "session"}, {"speedscope.json", "speedscope"},
+      {"pstats", "pstats"}};
+  const auto found = renderers.find(extension);
+  return found == renderers.end() ? "" : found->second;
+}
+
 }  // namespace
 
 struct PluginHost::Impl {
@@ -151,14 +173,11 @@ std::unique_ptr<RendererInstance> PluginHost::renderer(const RenderRequest& requ
 }
 
 std::string PluginHost::renderer_for_file(const std::filesystem::path& file) {
-  std::map<std::string, std::string> renderer_of;  // by extension; the first that claims it
-  for (const PluginSummary& plugin : list()) {
-    if (plugin.kind != "renderer" || !plugin.shadowed_by.empty()) continue;
-    for (const std::string& extension : words(plugin.file_extension.c_str()))
-      renderer_of.try_emplace(extension, plugin.name);
-  }
+  std::optional<std::map<std::string, std::string>> installed;  // by extension; the first that claims it
   for (const std::string& extension : extensions_of(file)) {
-    if (const auto found = renderer_of.find(extension); found != renderer_of.end()) return found->second;
+    if (std::string built_in = built_in_renderer_for(extension); !built_in.empty()) return built_in;
+    if (!installed) installed = renderers_by_extension(list());
+    if (const auto found = installed->find(extension); found != installed->end()) return found->second;
   }
   return "";
 }
