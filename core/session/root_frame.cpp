@@ -54,6 +54,9 @@ Shape shape_of(const Session& session) {
   return shape;
 }
 
+// About 10 GB. A small file can describe far more: deep stacks that take turns.
+constexpr std::uint32_t kMostNodes = 100'000'000;
+
 class TreeBuilder {
  public:
   TreeBuilder(const Session& session, Shape shape, std::uint32_t stem)
@@ -104,13 +107,8 @@ class TreeBuilder {
       const FrameInfoId info = session_.stacks.frame_info()[path_[depth]];
       const CodeId code = session_.frame_infos.code(info);
       going_on = going_on && depth < open_.size() && open_[depth].code == code;
+      if (depth > 0) require_no_leaf(open_[depth - 1].code, row);
       if (!going_on) {
-        if (depth + 1 < frames && is_synthetic_leaf(code)) {
-          throw Error(ErrorKind::bad_file,
-                      "sample " + std::to_string(row) + ": a frame stands below " +
-                          std::string(tree_.symbols().strings[tree_.symbols().function[code]]) +
-                          ", which can only be the last of a stack");
-        }
         open_.resize(depth);
         open_.push_back({path_[depth], code, new_node(depth, code), 0});
       }
@@ -121,7 +119,19 @@ class TreeBuilder {
     open_.resize(frames);
   }
 
+  void require_no_leaf(CodeId parent, std::size_t row) const {
+    if (!is_synthetic_leaf(parent)) return;
+    throw Error(ErrorKind::bad_file,
+                "sample " + std::to_string(row) + ": a frame stands below " +
+                    std::string(tree_.symbols().strings[tree_.symbols().function[parent]]) +
+                    ", which can only be the last of a stack");
+  }
+
   NodeId new_node(std::size_t depth, CodeId code) {
+    if (tree_.node_count() >= kMostNodes) {
+      throw Error(ErrorKind::bad_file, "the samples make a tree of more than " + std::to_string(kMostNodes) +
+                                           " nodes; resample the session");
+    }
     if (depth > 0) return tree_.append(open_[depth - 1].node, code);
     return shape_.one_root ? tree_.add_root(code) : tree_.append(tree_.root(), code);
   }

@@ -114,6 +114,8 @@ TEST_CASE("attributes gather the time at which they were seen") {
 
 TEST_CASE("a frame below a synthetic leaf is refused") {
   CHECK_THROWS_AS(root_frame(session_of({{"a", "[await]", "b"}})), Error);
+  CHECK_THROWS_AS(root_frame(session_of({{"a", "[await]"}, {"a", "[await]", "b"}})), Error);
+  CHECK_THROWS_AS(root_frame(session_of({{"[await]"}, {"[await]", "b"}})), Error);
 }
 
 TEST_CASE("a stack of 100,000 frames makes a tree") {
