@@ -57,25 +57,25 @@ void HookEngine::start() {
   thread_ = PyThread_get_thread_ident();
   failure_ = nullptr;
   forked_at_ = 0;
+  if (options_.clock == Clock::wall_thread)
+    ticker_.start();
+  else
+    ticker_.set_due(true);
+  watch_forks(*this);
   {
     const std::lock_guard lock(mutex_);
     session_ = Session();
     reader_.emplace(session_);
     session_.start_call_stack = reader_->read(PyEval_GetFrame(), false);
-    session_.start_time = read_clock(CLOCK_REALTIME);
     session_.min_interval = session_.max_interval = options_.interval;
     session_.statistics.engine = "hook";
+    session_.start_time = read_clock(CLOCK_REALTIME);
     started_ = read_clock(CLOCK_MONOTONIC);
     cpu_started_ = read_clock(CLOCK_PROCESS_CPUTIME_ID);
+    last_cpu_ = read_clock(CLOCK_THREAD_CPUTIME_ID);
+    last_sample_ = now();
+    running_ = true;
   }
-  if (options_.clock == Clock::wall_thread)
-    ticker_.start();
-  else
-    ticker_.set_due(true);
-  running_ = true;
-  watch_forks(*this);
-  last_cpu_ = read_clock(CLOCK_THREAD_CPUTIME_ID);
-  last_sample_ = now();
   PyEval_SetProfile(&HookEngine::on_event, reinterpret_cast<PyObject*>(hook_));
 }
 
@@ -84,13 +84,15 @@ void HookEngine::stop() {
   if (PyThread_get_thread_ident() != thread_)
     throw Error(ErrorKind::usage,
                 "the profiler was started on another thread; stop it on the thread that started it");
-  const double end = failure_ ? last_sample_ : now();
+  if (!failure_) record(now(), PyEval_GetFrame(), PyTrace_RETURN, nullptr);
+  {
+    const std::lock_guard lock(mutex_);
+    stopped_ = read_clock(CLOCK_MONOTONIC);
+    cpu_stopped_ = read_clock(CLOCK_PROCESS_CPUTIME_ID);
+    running_ = false;
+    reader_.reset();
+  }
   uninstall();
-  record(end, PyEval_GetFrame(), PyTrace_RETURN, nullptr);
-  const std::lock_guard lock(mutex_);
-  stopped_ = read_clock(CLOCK_MONOTONIC);
-  cpu_stopped_ = read_clock(CLOCK_PROCESS_CPUTIME_ID);
-  reader_.reset();
   if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
 }
 
@@ -104,7 +106,6 @@ void HookEngine::uninstall() {
   ticker_.stop();
   ticker_.set_due(false);
   forget_forks(*this);
-  running_ = false;
 }
 
 // sys.setprofile(sys.getprofile()) wraps our object as a Python callback: at its first event we take the
@@ -187,6 +188,7 @@ void HookEngine::after_fork_in_parent() {
 }
 
 void HookEngine::after_fork_in_child() {
+  running_ = false;
   mutex_.unlock();
   uninstall();
 }

@@ -54,12 +54,12 @@ class HookEngine final : public Sampler {
   Ticker ticker_;
   HookObject* hook_ = nullptr;  // strong; CPython holds another reference while it is installed
   unsigned long thread_ = 0;
-  bool running_ = false;
   double last_sample_ = 0, last_cpu_ = 0;
   double forked_at_ = 0;
   std::exception_ptr failure_;  // of the custom timer
 
   mutable std::mutex mutex_;  // over what follows; never held while the GIL is waited for
+  bool running_ = false;
   Session session_;
   std::optional<StackReader> reader_;
   double started_ = 0, stopped_ = 0;
