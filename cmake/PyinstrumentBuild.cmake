@@ -13,11 +13,6 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(PYINSTRUMENT_PLUGIN_DIRECTORY ${CMAKE_BINARY_DIR}/lib/pyinstrument/plugins)
 
-# The interpreter to embed is the one that scripts/setup.sh chose, wherever CMake is called from
-if(NOT DEFINED Python_EXECUTABLE AND EXISTS ${CMAKE_SOURCE_DIR}/.venv/bin/python)
-  set(Python_EXECUTABLE ${CMAKE_SOURCE_DIR}/.venv/bin/python)
-endif()
-
 find_program(CCACHE ccache)
 if(CCACHE)
   set(CMAKE_C_COMPILER_LAUNCHER ${CCACHE})

@@ -1,11 +1,11 @@
 # Which CPython is built in? PYINSTRUMENT_PYTHON names an interpreter (or one of a virtual environment); default:
-# the python3 on PATH. Gives
+# that of .venv, which scripts/setup.sh chose, else the python3 on PATH. Gives
 #   PYTHON_VERSION, PYTHON_SHORT_VERSION, PYTHON_EXECUTABLE, PYTHON_PREFIX, PYTHON_STANDARD_LIBRARY
 #   pyinstrument_python        headers
 #   pyinstrument_python_embed  headers and interpreter, linked as the interpreter itself is
 include_guard()
 
-find_program(PYINSTRUMENT_PYTHON python3 DOC "The Python whose interpreter is built in")
+find_program(PYINSTRUMENT_PYTHON python3 HINTS ${CMAKE_SOURCE_DIR}/.venv/bin DOC "The Python whose interpreter is built in")
 if(NOT PYINSTRUMENT_PYTHON)
   message(FATAL_ERROR "No python3 on PATH; name the Python to build in with -DPYINSTRUMENT_PYTHON=/path/to/python3")
 endif()

@@ -4,15 +4,15 @@ What to look for: the program waits more than it works. While every task waits, 
 `select`, and there the waiting shows; what runs between two waits is charged to the function that runs, below
 the coroutine that called it.
 
-    select          about 85 % of the time: nothing to do but wait for replies
-    parse_page      about 10 %: the work done on replies
+    select          about 90 % of the time: nothing to do but wait for replies
+    parse_page      about 5 %: the work done on replies
 """
 
 from __future__ import annotations
 
 import asyncio
 
-PAGE = "".join(f"<li><a href='/item/{number}'>item {number}</a></li>\n" for number in range(2_000))
+PAGE = "".join(f"<li><a href='/item/{number}'>item {number}</a></li>\n" for number in range(1_500))
 
 
 async def download(url: str, seconds: float) -> str:
@@ -37,7 +37,7 @@ def parse_page(page: str) -> list[str]:
 async def fetch(url: str, pages: int) -> int:
     links = 0
     for number in range(pages):
-        page = await download(f"{url}?page={number}", seconds=0.2)
+        page = await download(f"{url}?page={number}", seconds=0.3)
         links += len(parse_page(page))
     return links
 
