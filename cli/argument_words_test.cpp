@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "error.hpp"
+#include "test_support.hpp"
 
 using namespace pyinstrument;
 using namespace pyinstrument::cli;
@@ -21,13 +21,7 @@ const std::vector<OptionShape> kShapes = {
 ArgumentWords split(const Words& words) { return split_words(words, kShapes); }
 
 std::string problem(const Words& words) {
-  try {
-    split(words);
-  } catch (const Error& error) {
-    CHECK(error.kind() == ErrorKind::usage);
-    return error.what();
-  }
-  return "no problem";
+  return usage_problem([&] { split(words); });
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "error.hpp"
+#include "test_support.hpp"
 
 using namespace pyinstrument;
 using namespace pyinstrument::cli;
@@ -14,13 +14,7 @@ using Words = std::vector<std::string>;
 namespace {
 
 std::string problem(const Words& words) {
-  try {
-    parse_arguments(words);
-  } catch (const Error& error) {
-    CHECK(error.kind() == ErrorKind::usage);
-    return error.what();
-  }
-  return "no problem";
+  return usage_problem([&] { parse_arguments(words); });
 }
 
 }  // namespace

@@ -21,6 +21,7 @@ namespace {
 
 constexpr int kFailure = 1;
 constexpr int kWrongUsage = 2;
+constexpr int kWarningLevel = 2;  // of PluginLog
 
 void complain(const std::string& message) { std::fputs(("pyinstrument: " + message + "\n").c_str(), stderr); }
 
@@ -50,6 +51,19 @@ SamplerOptions sampler_options(const Arguments& arguments) {
   options.engine = arguments.engine;
   if (arguments.use_timing_thread) options.clock = Clock::wall_thread;
   return options;
+}
+
+// A broken environment is told of when a program is to be run in it; to show a session, none is needed.
+std::vector<std::string> known_site_packages(const Interpreter& interpreter) {
+  try {
+    return interpreter.site_packages();
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+void show_plugin_message(std::string_view component, int level, std::string_view message) {
+  if (level >= kWarningLevel) complain(std::string(component) + ": " + std::string(message));
 }
 
 // The identifier of the saved run; empty, after saying why, when it could not be saved.
@@ -85,7 +99,8 @@ class CommandLine {
       : arguments_(arguments),
         interpreter_(interpreter),
         saved_runs_(SavedRuns::default_folder(process_environment)),
-        report_(arguments, {place.library_folder, interpreter.site_packages()}) {}
+        report_(arguments, {place.library_folder, known_site_packages(interpreter), process_environment,
+                            show_plugin_message}) {}
 
   int run_program() {
     Program program = arguments_.program;

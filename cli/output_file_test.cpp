@@ -8,7 +8,7 @@
 #include <iterator>
 #include <thread>
 
-#include "temporary_folder.hpp"
+#include "test_support.hpp"
 
 using namespace pyinstrument;
 using namespace pyinstrument::cli;

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "error.hpp"
+#include "test_support.hpp"
 
 using namespace pyinstrument;
 using namespace pyinstrument::cli;
@@ -17,13 +17,7 @@ json options_of(const std::vector<std::string>& assignments) {
 }
 
 std::string problem(const std::vector<std::string>& assignments) {
-  try {
-    options_of(assignments);
-  } catch (const Error& error) {
-    CHECK(error.kind() == ErrorKind::usage);
-    return error.what();
-  }
-  return "no problem";
+  return usage_problem([&] { options_of(assignments); });
 }
 
 }  // namespace

@@ -41,6 +41,7 @@ std::string steady(const std::string& spec) {
 
 Report::Report(const Arguments& arguments, const ReportSurroundings& surroundings)
     : environment_(surroundings.environment),
+      log_(surroundings.log),
       plugin_path_(plugin_path_for(arguments, surroundings)),
       on_terminal_(!arguments.output_file && ::isatty(STDOUT_FILENO) != 0),
       show_progress_(::isatty(STDERR_FILENO) != 0),
@@ -71,7 +72,7 @@ bool Report::is_text_on_stdout() {
 
 RendererInstance& Report::renderer() {
   if (renderer_) return *renderer_;
-  if (!host_) host_ = std::make_unique<PluginHost>(plugin_path_);
+  if (!host_) host_ = std::make_unique<PluginHost>(plugin_path_, log_);
   if (!renderer_is_chosen_ && output_file_) {
     if (const std::string by_extension = host_->renderer_for_file(*output_file_); !by_extension.empty()) {
       request_.renderer = by_extension;

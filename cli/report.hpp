@@ -21,6 +21,7 @@ struct ReportSurroundings {
   std::filesystem::path library_folder;    // <libdir>/pyinstrument
   std::vector<std::string> site_packages;  // where distributions with plugins may be installed
   Environment environment = process_environment;
+  PluginLog log;  // what plugins have to say
 };
 
 class Report {
@@ -45,6 +46,7 @@ class Report {
   void render_to_stdout(const Session& session);
 
   Environment environment_;
+  PluginLog log_;
   PluginPath plugin_path_;
   RenderRequest request_;
   bool choices_to_check_ = false;

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "error.hpp"
+#include "test_support.hpp"
 
 using namespace pyinstrument;
 using namespace pyinstrument::cli;
@@ -13,13 +13,7 @@ namespace {
 const Program kScript{Program::Kind::script, "s.py", {"a b", "--c"}};
 
 std::string problem(const std::string& format) {
-  try {
-    describe_target(format, kScript);
-  } catch (const Error& error) {
-    CHECK(error.kind() == ErrorKind::usage);
-    return error.what();
-  }
-  return "no problem";
+  return usage_problem([&] { describe_target(format, kScript); });
 }
 
 }  // namespace

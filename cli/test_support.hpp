@@ -1,4 +1,5 @@
-// For tests: a folder that is gone when they are done, and whole files at once.
+// What several tests of this folder need: a folder that is gone when they are done, whole files, errors as
+// text.
 #pragma once
 
 #include <cstdlib>
@@ -8,6 +9,8 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+
+#include "error.hpp"
 
 namespace pyinstrument::cli {
 
@@ -31,6 +34,18 @@ class TemporaryFolder {
  private:
   std::filesystem::path path_;
 };
+
+// The message of the Error(usage) that `action` throws; "no problem" when it throws nothing.
+template <class Action>
+std::string usage_problem(const Action& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::usage) throw;
+    return error.what();
+  }
+  return "no problem";
+}
 
 inline std::string content_of(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);

@@ -1,0 +1,251 @@
+// The whole command line, with an interpreter that runs nothing and says it has.
+#include "command_line.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <optional>
+
+#include "session/session_file.hpp"
+#include "test_support.hpp"
+
+using namespace pyinstrument;
+using namespace pyinstrument::cli;
+namespace fs = std::filesystem;
+using namespace std::string_view_literals;
+using Catch::Matchers::Contains;
+using Catch::Matchers::Equals;
+using Words = std::vector<std::string>;
+
+namespace {
+
+Session small_session() {
+  Session session;
+  const FrameInfoId frame = session.frame_infos.intern(*session.symbols,
+                                                       "main\0/app/s.py\0"
+                                                       "1"sv);
+  session.add_sample(session.stacks.intern(kNone, frame), 0.5);
+  session.start_time = 1700000000;
+  session.duration = 0.5;
+  session.sample_count = 1;
+  return session;
+}
+
+class FakeInterpreter : public Interpreter {
+ public:
+  std::string version() const override { return "3.99.1"; }
+  std::vector<std::string> site_packages() const override {
+    if (broken) throw Error(ErrorKind::usage, "the environment is broken");
+    return {};
+  }
+  int run(const Program& asked, const SamplerOptions& options, const Finished& finished) override {
+    program = asked;
+    sampler_options = options;
+    during_the_program();
+    finished(small_session());
+    return 7;
+  }
+
+  bool broken = false;
+  std::function<void()> during_the_program = [] {};
+  std::optional<Program> program;
+  SamplerOptions sampler_options;
+};
+
+// Sends a descriptor to a file for as long as it lives.
+class Redirected {
+ public:
+  Redirected(int descriptor, const fs::path& file) : descriptor_(descriptor), kept_(::dup(descriptor)) {
+    const int opened = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    ::dup2(opened, descriptor);
+    ::close(opened);
+  }
+  ~Redirected() {
+    ::dup2(kept_, descriptor_);
+    ::close(kept_);
+  }
+  Redirected(const Redirected&) = delete;
+  Redirected& operator=(const Redirected&) = delete;
+
+ private:
+  int descriptor_, kept_;
+};
+
+// A home of its own, in which commands run; what they print is in `out` and `errors`.
+class CommandLineTest {
+ protected:
+  CommandLineTest() {
+    ::setenv("XDG_DATA_HOME", home.path().c_str(), 1);
+    ::setenv("TZ", "UTC0", 1);
+    ::tzset();
+    fs::current_path(home.path());
+    write_content("s.py", "pass\n");
+  }
+  ~CommandLineTest() { fs::current_path("/"); }
+
+  int run(const Words& words) {
+    int status = 0;
+    {
+      const Redirected to_out(STDOUT_FILENO, home / "out");
+      const Redirected to_errors(STDERR_FILENO, home / "errors");
+      status = run_command_line(words, {PYINSTRUMENT_TEST_LIBRARY_FOLDER}, interpreter);
+    }
+    out = content_of(home / "out");
+    errors = content_of(home / "errors");
+    return status;
+  }
+
+  fs::path saved_run() const { return home / "pyinstrument/reports/2023-11-14T22-13-20.pyisession"; }
+
+  TemporaryFolder home;
+  FakeInterpreter interpreter;
+  std::string out, errors;
+};
+
+}  // namespace
+
+TEST_CASE_METHOD(CommandLineTest, "a program runs as it was asked for, and its exit status is ours") {
+  CHECK(run({"-i", "0.25", "--engine", "hook", "s.py", "-a", "b"}) == 7);
+  REQUIRE(interpreter.program.has_value());
+  CHECK(interpreter.program->target == "s.py");
+  CHECK_THAT(interpreter.program->arguments, Equals(Words{"-a", "b"}));
+  CHECK(interpreter.sampler_options.interval == 0.25);
+  CHECK(interpreter.sampler_options.engine == Engine::hook);
+  CHECK(errors.empty());
+}
+
+TEST_CASE_METHOD(CommandLineTest, "the report on standard output ends with how to see it again") {
+  run({"s.py", "x"});
+  CHECK_THAT(out, Contains("Program: s.py x\n"));
+  CHECK_THAT(out, Contains("0.500 main"));
+  CHECK_THAT(out,
+             Catch::Matchers::EndsWith("\n\nTo view this report with different options, run:\n"
+                                       "    pyinstrument --load-prev 2023-11-14T22-13-20 [options]\n\n"));
+}
+
+TEST_CASE_METHOD(CommandLineTest, "a report that is not for reading has no hint after it") {
+  run({"-r", "json", "s.py"});
+  CHECK_THAT(out, Catch::Matchers::EndsWith("}\n"));
+  run({"-o", "report.txt", "s.py"});
+  CHECK(out.empty());
+  CHECK_THAT(content_of("report.txt"), Contains("0.500 main") && !Contains("--load-prev"));
+}
+
+TEST_CASE_METHOD(CommandLineTest, "a run that was shown can be shown again without an interpreter") {
+  run({"s.py"});
+  interpreter.program.reset();
+  CHECK(run({"--load-prev", "2023-11-14T22-13-20", "-r", "json"}) == 0);
+  CHECK_THAT(out, Contains("\"target_description\": \"Program: s.py\""));
+  CHECK(run({"--load", saved_run(), "-o", "copy.pyisession"}) == 0);
+  CHECK(content_of("copy.pyisession") == content_of(saved_run()));
+  CHECK_FALSE(interpreter.program.has_value());
+}
+
+TEST_CASE_METHOD(CommandLineTest,
+                 "a loaded session is kept for --load-prev when the hint says so, and only then") {
+  write_content("x.pyisession", "");
+  {
+    Session session = small_session();
+    std::string bytes;
+    write_session(session, SessionForm::classic, [&](std::string_view part) { bytes += part; });
+    write_content("x.pyisession", bytes);
+  }
+  CHECK(run({"--load", "x.pyisession", "-r", "json"}) == 0);
+  CHECK_FALSE(fs::exists(saved_run()));
+  CHECK(run({"--load", "x.pyisession"}) == 0);
+  CHECK(fs::exists(saved_run()));
+  CHECK_THAT(out, Contains("--load-prev 2023-11-14T22-13-20 [options]"));
+}
+
+TEST_CASE_METHOD(CommandLineTest, "wrong usage is status 2, one message, and nothing runs") {
+  const auto [words, message] = GENERATE(table<Words, std::string>({
+      {{"--bogus", "s.py"}, "no such option: --bogus"},
+      {{"-i", "0", "s.py"}, "--interval must be"},
+      {{"--target-description", "{foo}", "s.py"}, "unknown placeholder {foo}"},
+      {{"-p", "nope=1", "s.py"}, "\"nope\""},
+      {{"-p", "a.b=1", "s.py"}, "there is no \"a\" yet"},
+      {{"--hide-regex", "(", "s.py"}, "(\" is not a valid regular expression"},
+      {{"--load", "x", "s.py"}, "only one of"},
+  }));
+  CHECK(run(words) == 2);
+  CHECK_THAT(errors, Catch::Matchers::StartsWith("pyinstrument: error: ") && Contains(message));
+  CHECK(out.empty());
+  CHECK_FALSE(interpreter.program.has_value());
+}
+
+TEST_CASE_METHOD(CommandLineTest, "what is missing is status 1 and named before anything runs") {
+  const auto [words, message] = GENERATE(table<Words, std::string>({
+      {{"nothere.py"}, "program nothere.py not found"},
+      {{"--from-path", "s.py"}, "program s.py not found in PATH"},
+      {{"--load", "nothere.pyisession"}, "nothere.pyisession"},
+      {{"--load", "s.py"}, "s.py"},
+      {{"--load-prev", "nothere"}, "there is no saved run \"nothere\""},
+      {{"-r", "nothere", "s.py"}, "there is no plugin \"nothere\""},
+      {{"--processor", "nothere", "s.py"}, "there is no plugin \"nothere\""},
+      {{"-o", "no-such-folder/x.txt", "s.py"}, "no-such-folder/x.txt: No such file or directory"},
+  }));
+  CHECK(run(words) == 1);
+  CHECK_THAT(errors, Catch::Matchers::StartsWith("pyinstrument: error: ") && Contains(message));
+  CHECK_FALSE(interpreter.program.has_value());
+}
+
+TEST_CASE_METHOD(CommandLineTest,
+                 "what the program does to folder and environment changes nothing for the report") {
+  interpreter.during_the_program = [] {
+    fs::current_path("/");
+    ::setenv("FORCE_COLOR", "1", 1);
+    ::setenv("XDG_DATA_HOME", "/nowhere", 1);
+  };
+  CHECK(run({"-o", "report.txt", "s.py"}) == 7);
+  ::unsetenv("FORCE_COLOR");
+  CHECK(errors.empty());
+  CHECK_THAT(content_of(home / "report.txt"), Contains("0.500 main"));
+  CHECK(fs::exists(saved_run()));
+}
+
+TEST_CASE_METHOD(CommandLineTest, "a report that cannot be made loses nothing: status and session stay") {
+  CHECK(run({"-o", "/dev/full", "s.py"}) == 7);
+  CHECK_THAT(errors, Contains("cannot write /dev/full: No space left on device"));
+  CHECK_THAT(errors, Contains("show it with: pyinstrument --load-prev 2023-11-14T22-13-20"));
+  CHECK(load_session(saved_run()).sample_stack.size() == 1);
+}
+
+TEST_CASE_METHOD(CommandLineTest, "a run that cannot be saved is shown all the same") {
+  write_content("pyinstrument", "a file where the folder should be");
+  CHECK(run({"s.py"}) == 7);
+  CHECK_THAT(errors, Contains("this session is not kept for --load-prev"));
+  CHECK_THAT(out, Contains("0.500 main") && !Contains("--load-prev"));
+}
+
+TEST_CASE_METHOD(CommandLineTest, "a broken environment does not keep anybody from looking at a session") {
+  run({"s.py"});
+  interpreter.broken = true;
+  CHECK(run({"--load-prev", "2023-11-14T22-13-20"}) == 0);
+}
+
+TEST_CASE_METHOD(CommandLineTest, "--from-path takes the first executable file of that name") {
+  fs::create_directories(home / "first/tool");
+  fs::create_directories(home / "second");
+  fs::create_directories(home / "third");
+  write_content(home / "second/tool", "not executable");
+  write_content(home / "third/tool", "pass\n");
+  fs::permissions(home / "third/tool", fs::perms(0755));
+  const std::string path = std::getenv("PATH");
+  const std::string folders =
+      (home / "first").string() + ":" + (home / "second").string() + ":" + (home / "third").string();
+  ::setenv("PATH", folders.c_str(), 1);
+  CHECK(run({"--from-path", "tool", "x"}) == 7);
+  ::setenv("PATH", path.c_str(), 1);
+  CHECK(interpreter.program->target == home / "third/tool");
+  CHECK_THAT(out, Contains("Program: tool x\n"));
+}
+
+TEST_CASE_METHOD(CommandLineTest, "version, help and nothing at all") {
+  CHECK(run({"--version"}) == 0);
+  CHECK(out == "pyinstrument " PYINSTRUMENT_VERSION ", on Python 3.99.1\n");
+  CHECK(run({"--help"}) == 0);
+  CHECK_THAT(out, Catch::Matchers::StartsWith("Usage: pyinstrument [options] scriptfile [arg] ..."));
+  CHECK(run({}) == 2);
+  CHECK_THAT(out, Catch::Matchers::StartsWith("Usage: pyinstrument [options] scriptfile [arg] ..."));
+}
