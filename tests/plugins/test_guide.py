@@ -1,0 +1,93 @@
+"""The author's guide, docs/plugins.md, followed to the letter against an installed pyinstrument."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "plugins.md"
+FILE = re.compile(r"^```(?:cpp|cmake) (\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+FRAMES = ["main\0/app/main.py\x001", "work\0/app/main.py\x0010"]
+SESSION = {
+    "start_time": 1700000000.0,
+    "duration": 2.0,
+    "min_interval": 0.001,
+    "max_interval": 0.001,
+    "sample_count": 2,
+    "start_call_stack": [],
+    "target_description": "Program: main.py",
+    "cpu_time": 2.0,
+    "sys_path": ["/app"],
+    "sys_prefixes": ["/usr"],
+    "frame_records": [[FRAMES, 1.9], [[*FRAMES, "tiny\0/app/main.py\x0020"], 0.1]],
+}
+
+
+def commands() -> list[str]:
+    lines = "".join(CONSOLE.findall(GUIDE.read_text(encoding="utf-8"))).splitlines()
+    assert all(line.startswith("$ ") for line in lines)
+    return [line.removeprefix("$ ") for line in lines]
+
+
+@pytest.fixture(scope="module")
+def prefix(build_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An installation that stands by itself."""
+    folder = tmp_path_factory.mktemp("prefix")
+    subprocess.run(["cmake", "--install", build_folder, "--prefix", folder], check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def outputs(prefix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What each command of the guide printed, in a folder that holds its files and a session."""
+    folder = tmp_path_factory.mktemp("guide")
+    for name, text in FILE.findall(GUIDE.read_text(encoding="utf-8")):
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "program.pyisession").write_text(json.dumps(SESSION), encoding="utf-8")
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("PYINSTRUMENT_", "XDG_"))
+    }
+    environment |= {
+        "PATH": f"{prefix / 'bin'}:{os.environ['PATH']}",
+        "CMAKE_PREFIX_PATH": str(prefix),
+        "HOME": str(folder),
+    }
+    printed = {}
+    for command in commands():
+        run = subprocess.run(
+            command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, timeout=300
+        )
+        assert run.returncode == 0, f"$ {command}\n{run.stdout}{run.stderr}"
+        printed[command] = run.stdout
+    printed["report.folded"] = (folder / "report.folded").read_text(encoding="utf-8")
+    return printed
+
+
+def output_of(outputs: dict[str, str], *parts: str) -> str:
+    fitting = [text for command, text in outputs.items() if all(part in command for part in parts)]
+    assert fitting, f"the guide has no command with {parts}"
+    return fitting[0]
+
+
+def test_every_command_of_the_guide_works(outputs: dict[str, str]) -> None:
+    assert len(outputs) > 10
+
+
+def test_the_renderer_says_the_same_by_path_by_name_and_by_extension(outputs: dict[str, str]) -> None:
+    by_path = output_of(outputs, "-r ./build/mycorp_flame.so")
+    assert by_path.startswith("main; 2.000000\nmain;work; 2.000000\n")
+    assert output_of(outputs, "session -r mycorp_flame") == by_path
+    assert outputs["report.folded"] == by_path
+
+
+def test_the_processor_absorbs_what_is_below_its_threshold(outputs: dict[str, str]) -> None:
+    assert "tiny" in output_of(outputs, "aggregate_repeated_calls=false")
+    assert "tiny" not in output_of(outputs, "processor_options.filter_threshold=0.1")
+    assert "tiny" not in output_of(outputs, "mycorp_drop_fast.filter_threshold=0.5")
