@@ -105,14 +105,6 @@ def _as_if_another_character(case: Case, ours: Answer, public: PublicRelease) ->
 # ---- the runner's first child ----
 
 
-def _shown_time(case: Case, answer: Answer) -> float:
-    if case.renderer == "speedscope":
-        events = json.loads(answer.output)["profiles"][0]["events"]
-        return float(events[-1]["at"]) if events else 0.0
-    root = json.loads(answer.output.decode(errors="surrogateescape"))["root_frame"]
-    return float(root["time"]) if root else 0.0
-
-
 def _shows_only_the_first_child(case: Case, public: Answer) -> bool:
     keeps_order = case.renderer == "speedscope" or case.keeps_order()
     was_recorded_by_command = any(PUBLIC_MAIN in frame for frame in case.session().data["start_call_stack"])
@@ -120,21 +112,18 @@ def _shows_only_the_first_child(case: Case, public: Answer) -> bool:
 
 
 def _all_children_of_the_runner(case: Case, ours: Answer, public: PublicRelease) -> str | None:
-    """The report without the frames above the runner; where the program is `<string>` itself, with all of them."""
+    """The report without the frames above the runner: the last of runpy's, or the program itself as `<string>`."""
     session = dict(case.session().data)
-    runners = [i for i, frame in enumerate(_first_stack(session)) if "runpy" in frame and "run_module_as" not in frame]
-    if runners and "<module>" not in _first_stack(session)[runners[-1] + 1]:
-        records = session["frame_records"]
-        session["frame_records"] = [[stack[runners[-1] :], time] for stack, time in records]
-        return _difference(case, _public_answer(public, case, session), ours)
-    hidden = PUBLIC_MAIN.replace("__main__", "__maim__")
-    session = json.loads(json.dumps(session).replace(PUBLIC_MAIN, hidden))
-    expected = _public_answer(public, case, session)
-    return _difference(case, Answer(expected.output.replace(hidden.encode(), PUBLIC_MAIN.encode()), None), ours)
+    depth = _depth_of_runner(max((stack for stack, _ in session["frame_records"]), key=len))
+    session["frame_records"] = [[stack[depth:], time] for stack, time in session["frame_records"]]
+    return _difference(case, _public_answer(public, case, session), ours)
 
 
-def _first_stack(session: dict[str, Any]) -> list[str]:
-    return max((stack for stack, _ in session["frame_records"]), key=len)
+def _depth_of_runner(stack: list[str]) -> int:
+    depth = max(i for i, frame in enumerate(stack) if PUBLIC_MAIN in frame) + 1
+    while "runpy" in stack[depth + 1]:
+        depth += 1
+    return depth
 
 
 # ---- flat lists ----

@@ -48,27 +48,27 @@ def _tree_options(random: Random) -> list[str]:
     return arguments + _filters(random)
 
 
-def _text_options(random: Random) -> list[str]:
+def _text_options(random: Random, *, flat: bool) -> list[str]:
     arguments = [random.choice(("--unicode", "--no-unicode")), random.choice(("--color", "--no-color"))]
     if random.random() < 0.25:
         arguments += ["-p", "short_mode"]
     if random.random() < 0.3:
         arguments += ["-p", random.choice(("time=percent_of_total", "time=seconds"))]
-    if random.random() < 0.15:
+    if flat and random.random() < 0.15:
         arguments += ["-p", "flat"]
         if random.random() < 0.6:
             arguments += ["-p", random.choice(("flat_time=total", "flat_time=self"))]
     return arguments
 
 
-def options_for(renderer: str, random: Random) -> list[str]:
+def options_for(renderer: str, random: Random, *, flat: bool) -> tuple[str, ...]:
     if renderer == "session":
-        return []
-    return _tree_options(random) + (_text_options(random) if renderer == "text" else [])
+        return ()
+    return (*_tree_options(random), *(_text_options(random, flat=flat) if renderer == "text" else ()))
 
 
-def plain_options(renderer: str) -> list[str]:
-    return ["--unicode", "--no-color"] if renderer == "text" else []
+def plain_options(renderer: str) -> tuple[str, ...]:
+    return ("--unicode", "--no-color") if renderer == "text" else ()
 
 
 def without_text_options(options: tuple[str, ...]) -> tuple[str, ...]:
