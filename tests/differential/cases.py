@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import os
 import shlex
 from dataclasses import dataclass
@@ -46,21 +47,34 @@ class Case:
         """Generates the session and writes its file."""
         return _written_session(self.shape, self.seed)
 
+    def session_path(self) -> Path:
+        return SESSION_FOLDER / f"{self.session().name}.pyisession"
+
     def arguments(self) -> list[str]:
         """What the public release is called with, but for the output file."""
         name = {"session": "pyisession"}.get(self.renderer, self.renderer)
-        path = SESSION_FOLDER / f"{self.session().name}.pyisession"
-        return ["--load", str(path), "-r", name, *self.options]
+        return ["--load", str(self.session_path()), "-r", name, *self.options]
 
     def our_arguments(self) -> list[str]:
         """What ours is called with: it has a form of session files of its own."""
         return [*self.arguments(), *(["-p", "format=classic"] if self.renderer == "session" else [])]
 
     def output(self, program: str) -> Path:
-        extension = {"text": "txt", "speedscope": "speedscope.json", "session": "pyisession"}.get(
-            self.renderer, self.renderer
-        )
-        return OUTPUT_FOLDER / f"{program}.{extension}"
+        extensions = {"text": "txt", "speedscope": "speedscope.json", "session": "pyisession"}
+        return OUTPUT_FOLDER / f"{program}.{extensions.get(self.renderer, self.renderer)}"
+
+
+@dataclass(frozen=True)
+class RecordedCase(Case):
+    """A case with a session that a program recorded."""
+
+    path: Path
+
+    def session(self) -> Session:
+        return Session(self.shape, self.seed, json.loads(self.path.read_text(encoding="utf-8")))
+
+    def session_path(self) -> Path:
+        return self.path
 
 
 def _cases_of(shape: str, seed: int) -> list[Case]:
@@ -72,7 +86,9 @@ def _cases_of(shape: str, seed: int) -> list[Case]:
         if renderer != "session":
             draws = 2 if renderer == "text" else 1
             flat = shape not in _NEVER_FLAT
-            cases += [Case(shape, seed, renderer, options_for(renderer, random, flat=flat)) for _ in range(draws)]
+            cases += [
+                Case(shape, seed, renderer, options_for(renderer, random, flat=flat)) for _ in range(draws)
+            ]
     return cases
 
 

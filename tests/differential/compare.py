@@ -71,7 +71,9 @@ def difference(public: Any, ours: Any) -> str | None:
     if isinstance(public, list):
         return _line_difference([repr(row).encode() for row in public], [repr(row).encode() for row in ours])
     keys = [key for key in public | ours if public.get(key) != ours.get(key)]
-    return "\n".join(f"{key}: public {public.get(key)!r:.300}\n{key}: ours   {ours.get(key)!r:.300}" for key in keys)
+    return "\n".join(
+        f"{key}: public {public.get(key)!r:.300}\n{key}: ours   {ours.get(key)!r:.300}" for key in keys
+    )
 
 
 def _same(public: Any, ours: Any) -> bool:
@@ -86,7 +88,7 @@ def _line_difference(public: list[bytes], ours: list[bytes]) -> str:
 
 
 def _first_difference(public: bytes, ours: bytes) -> str:
-    pairs = enumerate(zip(public, ours))
+    pairs = enumerate(zip(public, ours, strict=False))
     at = next((i for i, (a, b) in pairs if a != b), min(len(public), len(ours)))
     begin = max(0, at - _CONTEXT)
     return (

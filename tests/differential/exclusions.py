@@ -8,16 +8,15 @@ release about a variant of the session in which the defect does not show. What n
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cases import Case
 from compare import comparable, difference, pstats_table
-from flat_oracle import flat_times, problem_of_flat_list
+from flat_oracle import FlatTimes, flat_times, problem_of_flat_list
 from options import without_text_options
 from programs import SESSION_FOLDER, Answer, PublicRelease
-from sessions import PUBLIC_MAIN
 
 
 @dataclass(frozen=True)
@@ -105,25 +104,46 @@ def _as_if_another_character(case: Case, ours: Answer, public: PublicRelease) ->
 # ---- the runner's first child ----
 
 
+_COMMAND = "pyinstrument/__main__.py"
+
+
 def _shows_only_the_first_child(case: Case, public: Answer) -> bool:
     keeps_order = case.renderer == "speedscope" or case.keeps_order()
-    was_recorded_by_command = any(PUBLIC_MAIN in frame for frame in case.session().data["start_call_stack"])
+    was_recorded_by_command = any(_COMMAND in frame for frame in case.session().data["start_call_stack"])
     return keeps_order and was_recorded_by_command and case.renderer != "session" and public.error is None
 
 
 def _all_children_of_the_runner(case: Case, ours: Answer, public: PublicRelease) -> str | None:
-    """The report without the frames above the runner: the last of runpy's, or the program itself as `<string>`."""
-    session = dict(case.session().data)
-    depth = _depth_of_runner(max((stack for stack, _ in session["frame_records"]), key=len))
-    session["frame_records"] = [[stack[depth:], time] for stack, time in session["frame_records"]]
-    return _difference(case, _public_answer(public, case, session), ours)
+    """The report without the frames above the runner, which is the program as `<string>` or a frame of runpy."""
+    session = case.session().data
+    problems = []
+    for above in _ways_to_a_runner(session["frame_records"]):
+        records = [
+            [stack[len(above) :], time] for stack, time in session["frame_records"] if _is_below(above, stack)
+        ]
+        expected = _public_answer(public, case, session | {"frame_records": records})
+        problem = _difference(case, expected, ours)
+        if problem is None:
+            return None
+        problems.append(problem)
+    return "\n".join(problems)
 
 
-def _depth_of_runner(stack: list[str]) -> int:
-    depth = max(i for i, frame in enumerate(stack) if PUBLIC_MAIN in frame) + 1
-    while "runpy" in stack[depth + 1]:
+def _ways_to_a_runner(records: list[list[Any]]) -> Iterator[list[str]]:
+    """Each stack from the root down to just above a frame that runs the program."""
+    longest = max((stack for stack, _ in records), key=len)
+    depth = max(i for i, frame in enumerate(longest) if _COMMAND in frame) + 1
+    yield longest[:depth]
+    while "runpy" in longest[depth + 1]:
         depth += 1
-    return depth
+        yield longest[:depth]
+
+
+def _is_below(above: list[str], stack: list[str]) -> bool:
+    return len(stack) > len(above) and all(
+        ours.partition("\x01")[0] == theirs.partition("\x01")[0]
+        for ours, theirs in zip(above, stack, strict=False)
+    )
 
 
 # ---- flat lists ----
@@ -131,12 +151,21 @@ def _depth_of_runner(stack: list[str]) -> int:
 
 def _flat_list(case: Case, ours: Answer, public: PublicRelease) -> str | None:
     total = "flat_time=total" in case.options
-    as_json = Case(case.shape, case.seed, "json", without_text_options(case.options))
-    times = flat_times(_public_answer(public, as_json, case.session().data).output)
+    times = _flat_times(case, public)
     if not (times.has_self or (total and times.has_repetition)):
         return "there is no [self], and no function stands at two places: the lists must be the same"
     everything = "--show-all" in case.options or "show_all" in case.options
     return problem_of_flat_list(ours.output, times, total=total, everything=everything)
+
+
+def _flat_list_of_no_time(case: Case, ours: Answer, public: PublicRelease) -> str | None:
+    total = "flat_time=total" in case.options
+    return problem_of_flat_list(ours.output, _flat_times(case, public), total=total, everything=True)
+
+
+def _flat_times(case: Case, public: PublicRelease) -> FlatTimes:
+    as_json = replace(case, renderer="json", options=without_text_options(case.options))
+    return flat_times(_public_answer(public, as_json, case.session().data).output)
 
 
 EXCLUSIONS = (
@@ -181,5 +210,12 @@ EXCLUSIONS = (
         Case("plain", 0, "text", ("--unicode", "--no-color", "-p", "flat")),
         lambda case, public: case.renderer == "text" and "flat" in case.options and public.error is None,
         _flat_list,
+    ),
+    Exclusion(
+        "flat list of no time",
+        "dies of ZeroDivisionError when no sample took any time; ours lists every function",
+        Case("nothing", 0, "text", ("--unicode", "--no-color", "-p", "flat")),
+        lambda case, public: (public.error or "").startswith("ZeroDivisionError") and case.shape == "nothing",
+        _flat_list_of_no_time,
     ),
 )

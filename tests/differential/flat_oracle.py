@@ -69,7 +69,8 @@ def problem_of_flat_list(report: bytes, times: FlatTimes, *, total: bool, everyt
         fitting = [
             function
             for function, seconds in expected.items()
-            if match["name"].endswith(function[0]) and abs(seconds - time) <= rounding + slack
+            if match["name"].endswith(_ESCAPE_CODE.sub("", function[0]))
+            and abs(seconds - time) <= rounding + slack
         ]
         if not fitting:
             return f"no function {match['name']!r} takes {match['time']}{match['percent']}: {expected}"

@@ -12,7 +12,16 @@ RENDERERS = ("text", "json", "speedscope", "pstats", "session")
 _THRESHOLDS = ("0", "0.001", "0.01", "0.05", "0.2", "1", "1.5", "-1", "1e-9")
 _HIDE_GLOBS = ("*/django/*", "*.py", "*", "/usr/*", "*/re/*", "*[ab]*.py", "*caf?.py", "<*>", "")
 _SHOW_GLOBS = ("*/django/*", "*/json/*", "*/linalg.py", "/home/user/venv/*", "*", "*[!s].py")
-_HIDE_REGEXES = (r".*django.*", r".*[/\\]re[/\\]", r"", r"/usr", r".*\.py$", r"(?i).*PROJECT.*", r"^(?!.*json).*lib.*", r"<")
+_HIDE_REGEXES = (
+    r".*django.*",
+    r".*[/\\]re[/\\]",
+    r"",
+    r"/usr",
+    r".*\.py$",
+    r"(?i).*PROJECT.*",
+    r"^(?!.*json).*lib.*",
+    r"<",
+)
 _SHOW_REGEXES = (r".*json.*", r".*linalg", r"/home/user/venv/(.+)/numpy", r".*(models|views)\.py\Z", r"x*")
 
 

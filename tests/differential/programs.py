@@ -17,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 PROJECT = Path(__file__).resolve().parents[2]
-OUR_EXECUTABLE = Path(os.environ.get("PYINSTRUMENT_BUILD", PROJECT / "build" / "release")) / "bin" / "pyinstrument"
+OUR_EXECUTABLE = (
+    Path(os.environ.get("PYINSTRUMENT_BUILD", PROJECT / "build" / "release")) / "bin" / "pyinstrument"
+)
 WORK_FOLDER = PROJECT / "build" / "differential"
 SESSION_FOLDER = WORK_FOLDER / "sessions"
 # Tests may run in several processes, which share the sessions.
@@ -87,7 +89,8 @@ class PublicRelease:
         self._process.stdin.flush()
 
     def answer(self) -> Answer:
-        assert self._process.stdout and self._output
+        assert self._process.stdout
+        assert self._output
         line = self._process.stdout.readline()
         if not line:
             raise RuntimeError(f"the public release's process died with status {self._process.wait()}")

@@ -20,8 +20,21 @@ LIBRARY = "/usr/lib/python3.11"
 SITE = "/home/user/venv/lib/python3.11/site-packages"
 PUBLIC_MAIN = f"{SITE}/pyinstrument/__main__.py"
 
-PLAIN_NAMES = ("load", "parse", "handle", "render", "visit", "compute", "__init__", "<lambda>", "<listcomp>", "_call")
-APPLICATION_FILES = tuple(f"{APPLICATION}/{name}" for name in ("main.py", "app/views.py", "app/models.py", "lib.py"))
+PLAIN_NAMES = (
+    "load",
+    "parse",
+    "handle",
+    "render",
+    "visit",
+    "compute",
+    "__init__",
+    "<lambda>",
+    "<listcomp>",
+    "_call",
+)
+APPLICATION_FILES = tuple(
+    f"{APPLICATION}/{name}" for name in ("main.py", "app/views.py", "app/models.py", "lib.py")
+)
 LIBRARY_FILES = (
     f"{LIBRARY}/json/decoder.py",
     f"{LIBRARY}/re/_parser.py",
@@ -31,11 +44,44 @@ LIBRARY_FILES = (
     f"{SITE}/a_library_with_quite_a_long_name/module.py",
     f"{SITE}/numpy/linalg.py",
 )
-IMPORT_FILES = ("<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>", f"{LIBRARY}/enum.py")
-UNICODE_NAMES = ("größe", "名前", "ﬁ", "e\u0301", "\U0001f40d", "עברית", "a b", 'quo"te', "back\\slash", "tab\there")
-CONTROL_NAMES = ("bell\x07", "escape\x1b[31m", "delete\x7f", "line\u2028separator", "nel\x85", "nbsp\xa0", "bom\ufeff")
+IMPORT_FILES = (
+    "<frozen importlib._bootstrap>",
+    "<frozen importlib._bootstrap_external>",
+    f"{LIBRARY}/enum.py",
+)
+UNICODE_NAMES = (
+    "größe",
+    "名前",
+    "ﬁ",
+    "e\u0301",
+    "\U0001f40d",
+    "עברית",
+    "a b",
+    'quo"te',
+    "back\\slash",
+    "tab\there",
+)
+CONTROL_NAMES = (
+    "bell\x07",
+    "escape\x1b[31m",
+    "delete\x7f",
+    "line\u2028separator",
+    "nel\x85",
+    "nbsp\xa0",
+    "bom\ufeff",
+)
 SURROGATE_NAMES = ("caf\udce9", "\udcff\udcfe", "mixed é \udce9")
-BUILTINS = ("sleep", "sorted", "list.append", "dict.get", "str.join", "len", "select", "epoll.poll", "type.__new__")
+BUILTINS = (
+    "sleep",
+    "sorted",
+    "list.append",
+    "dict.get",
+    "str.join",
+    "len",
+    "select",
+    "epoll.poll",
+    "type.__new__",
+)
 CLASS_NAMES = ("View", "Model", "Parser", "Größe", "_Private", "A" * 60)
 SYNTHETIC_LEAVES = ("[await]", "[out-of-context]")
 DEFAULT_PATH = (APPLICATION, "/usr/lib/python311.zip", LIBRARY, SITE)
@@ -152,7 +198,11 @@ class _Program:
         name = random.choice(shape.names)
         file = random.choice(shape.files)
         first_line = random.randrange(1, 900)
-        identifier = f"{name}\0{file}\0{first_line}" if random.random() < 0.7 else f"{name}_{index}\0{file}\0{first_line}"
+        identifier = (
+            f"{name}\0{file}\0{first_line}"
+            if random.random() < 0.7
+            else f"{name}_{index}\0{file}\0{first_line}"
+        )
         classes = random.sample(CLASS_NAMES, 2) if random.random() < shape.class_rate else []
         hidden = random.random() < shape.hide_rate
         infos = []
@@ -175,7 +225,9 @@ class _Program:
         while len(self.current) < target:
             call = self.current[-1][0] if self.current else self.entry
             if len(call.callees) < call.capacity and (not call.callees or random.random() < 0.4):
-                call.callees.append(_Call(random.randrange(shape.functions), random.randrange(1, shape.branching + 1)))
+                call.callees.append(
+                    _Call(random.randrange(shape.functions), random.randrange(1, shape.branching + 1))
+                )
             callee = random.choice(call.callees)
             self.current.append((callee, random.choice(self.observed[callee.function])))
         frames = [info for _, info in self.current]
@@ -266,7 +318,9 @@ SHAPES: dict[str, Shape] = {
     "library_only": Shape(files=LIBRARY_FILES, stem=()),
     "libraries": Shape(samples=300, depth=14, files=APPLICATION_FILES[:1] + LIBRARY_FILES * 2),
     "many_libraries": Shape(
-        samples=200, depth=12, files=tuple(f"{SITE}/library{i}/core.py" for i in range(30)) + APPLICATION_FILES[:1]
+        samples=200,
+        depth=12,
+        files=tuple(f"{SITE}/library{i}/core.py" for i in range(30)) + APPLICATION_FILES[:1],
     ),
     "c_functions": Shape(builtin_rate=0.9, depth=4),
     "imports": Shape(depth=16, files=IMPORT_FILES * 3 + APPLICATION_FILES + LIBRARY_FILES[:2]),
@@ -279,7 +333,12 @@ SHAPES: dict[str, Shape] = {
     "no_attributes": Shape(class_rate=0.0, line_rate=0.0),
     "unicode": Shape(
         names=UNICODE_NAMES,
-        files=(*APPLICATION_FILES[:2], "/home/user/проект/файл.py", "/home/user/it's/\U0001f40d.py", f"{SITE}/ünï/x.py"),
+        files=(
+            *APPLICATION_FILES[:2],
+            "/home/user/проект/файл.py",
+            "/home/user/it's/\U0001f40d.py",
+            f"{SITE}/ünï/x.py",
+        ),
         description="Program: größe.py 'naïve' \"quoted\" \\ \U0001f40d",
     ),
     "control_characters": Shape(names=CONTROL_NAMES, description="Program: -c line one\nline\ttwo\r\x01 end"),
@@ -295,14 +354,33 @@ SHAPES: dict[str, Shape] = {
     "exec_strings": Shape(files=("<string>", "<stdin>", *APPLICATION_FILES[:1], *LIBRARY_FILES[:2])),
     "string_roots": Shape(files=("<string>", "<stdin>"), stem=(), threads=0, foreign_start=True, branching=1),
     "notebook": Shape(
-        files=("<ipython-input-3-0123456789ab>", "/tmp/ipykernel_77/1.py", "<stdin>", *LIBRARY_FILES[:3]), stem=()
+        files=("<ipython-input-3-0123456789ab>", "/tmp/ipykernel_77/1.py", "<stdin>", *LIBRARY_FILES[:3]),
+        stem=(),
     ),
     "odd_files": Shape(
-        files=("<__array_function__ internals>", "<frozen os>", "relative.py", "sub/relative.py", "./here.py", "../up.py",
-               "/", "//double//slash.py", "/trailing/", "/home/user/project", "/home/user/projects/near.py", "a", ".py")
+        files=(
+            "<__array_function__ internals>",
+            "<frozen os>",
+            "relative.py",
+            "sub/relative.py",
+            "./here.py",
+            "../up.py",
+            "/",
+            "//double//slash.py",
+            "/trailing/",
+            "/home/user/project",
+            "/home/user/projects/near.py",
+            "a",
+            ".py",
+        )
     ),
     "windows": Shape(
-        files=(r"C:\Users\me\project\main.py", r"C:\Python\Lib\json\decoder.py", r"C:\Python\Lib\re.py", "D:main.py"),
+        files=(
+            r"C:\Users\me\project\main.py",
+            r"C:\Python\Lib\json\decoder.py",
+            r"C:\Python\Lib\re.py",
+            "D:main.py",
+        ),
         stem=_WINDOWS_STEM,
         sys_path=(r"C:\Users\me\project", r"C:\Python\Lib"),
         sys_prefixes=(r"C:\Python",),
@@ -323,9 +401,12 @@ SHAPES: dict[str, Shape] = {
         ),
         runner=(*_RUN_PATH, *_SCRIPT),
     ),
-    "long_stem": Shape(stem=tuple(f"outer_{i}\0{APPLICATION}/server.py\x00{i * 10 + 1}\x01l{i * 10 + 4}" for i in range(8))),
+    "long_stem": Shape(
+        stem=tuple(f"outer_{i}\0{APPLICATION}/server.py\x00{i * 10 + 1}\x01l{i * 10 + 4}" for i in range(8))
+    ),
     "stem_with_time": Shape(
-        stem=tuple(f"outer_{i}\0{APPLICATION}/server.py\x00{i * 10 + 1}" for i in range(5)), stem_time_rate=0.4
+        stem=tuple(f"outer_{i}\0{APPLICATION}/server.py\x00{i * 10 + 1}" for i in range(5)),
+        stem_time_rate=0.4,
     ),
     "foreign_start": Shape(foreign_start=True),
     "start_in_program": Shape(start_depth=1),
@@ -341,9 +422,13 @@ SHAPES: dict[str, Shape] = {
     "fine_interval": Shape(interval=1e-12),
     "adaptive_interval": Shape(extra={"min_interval": 0.0001, "max_interval": 0.1}),
     "no_sys_path": Shape(sys_path=(), sys_prefixes=()),
-    "odd_sys_path": Shape(sys_path=("", ".", "/", "/home/user", "/home/user/project/", "../x", "/usr/lib/../lib/python3.11")),
+    "odd_sys_path": Shape(
+        sys_path=("", ".", "/", "/home/user", "/home/user/project/", "../x", "/usr/lib/../lib/python3.11")
+    ),
     "odd_prefixes": Shape(sys_prefixes=("/home/user/proj", "/nowhere", "")),
-    "some_prefixes": Shape(sys_prefixes=("/home/user/project/app", "/home/user/venv/lib/python3.11/site-packages/django")),
+    "some_prefixes": Shape(
+        sys_prefixes=("/home/user/project/app", "/home/user/venv/lib/python3.11/site-packages/django")
+    ),
     "no_description": Shape(description=""),
     "no_start_stack": Shape(extra={"start_call_stack": []}, samples=20),
     "deeper_than_python": Shape(samples=3, depth=3000, branching=1),
