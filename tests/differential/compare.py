@@ -32,7 +32,8 @@ def _number_groups(report: bytes) -> bytes:
 
 
 def pstats_table(report: bytes) -> dict[Any, Any]:
-    return marshal.loads(report)
+    table: dict[Any, Any] = marshal.loads(report)
+    return table
 
 
 def pstats_accepts(path: Path) -> None:
@@ -82,8 +83,8 @@ def _same(public: Any, ours: Any) -> bool:
 
 
 def _line_difference(public: list[bytes], ours: list[bytes]) -> str:
-    text = [[line.decode(errors="backslashreplace") for line in lines] for lines in (public, ours)]
-    diff = list(difflib.unified_diff(*text, "public", "ours", n=2, lineterm=""))
+    before, after = ([line.decode(errors="backslashreplace") for line in lines] for lines in (public, ours))
+    diff = list(difflib.unified_diff(before, after, "public", "ours", n=2, lineterm=""))
     return "\n".join(diff[:30] + ([f"... {len(diff) - 30} more lines"] if len(diff) > 30 else []))
 
 

@@ -50,12 +50,20 @@ def public_python() -> Path:
 
 
 def _install_public_release(python: Path) -> None:
-    install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", PUBLIC_REQUIREMENT]
+    install = [
+        str(python),
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        PUBLIC_REQUIREMENT,
+    ]
     result = subprocess.run(install, capture_output=True, text=True, check=False)
     if result.returncode != 0:
         raise RuntimeError(
             f"tests/differential compares with the public release, which could not be installed:\n{result.stderr}\n"
-            f"It needs the package index once: {shlex.join(map(str, install))}"
+            f"It needs the package index once: {shlex.join(install)}"
         )
 
 

@@ -12,7 +12,7 @@ import sys
 from pyinstrument.__main__ import main
 
 
-def run(arguments):
+def run(arguments: list[str]) -> str | None:
     sys.argv = ["pyinstrument", *arguments]
     captured = io.StringIO()
     try:

@@ -99,7 +99,7 @@ def exactly_a_millisecond(_: Random) -> float:
 
 
 def powers_of_two(random: Random) -> float:
-    return 2.0 ** random.randrange(-12, -6)
+    return float(2.0 ** random.randrange(-12, -6))
 
 
 def any_magnitude(random: Random) -> float:

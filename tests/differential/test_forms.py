@@ -64,7 +64,7 @@ def recorded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     """What the command line of the public release recorded of a real program."""
     path: Path = tmp_path_factory.mktemp("recorded") / "recorded.pyisession"
     program = RECORDED_PROGRAMS[request.param]
-    command = [public_python(), "-m", "pyinstrument", "-i", "0.0002", "-o", path, *program]
+    command = [str(public_python()), "-m", "pyinstrument", "-i", "0.0002", "-o", str(path), *program]
     subprocess.run(command, check=True, env=environment(), capture_output=True, timeout=60)
     return path
 
