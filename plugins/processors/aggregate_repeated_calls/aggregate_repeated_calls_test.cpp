@@ -64,6 +64,7 @@ TEST_CASE("the class with most time names the merged call") {
 
 TEST_CASE("a hundred thousand different children and a hundred thousand equal ones are merged") {
   std::vector<std::string> stacks;
+  stacks.reserve(100'000);
   for (int i = 0; i < 100'000; ++i)
     stacks.push_back("main /app/main.py 1 > f /app/a.py " + std::to_string(i));
   std::vector<RecordedSample> samples;

@@ -67,7 +67,7 @@ std::string escape_in_pcre2(std::string_view pattern, std::size_t& at, bool in_c
   const char letter = at + 1 < pattern.size() ? pattern[at + 1] : '\0';
   const std::size_t digits = letter == 'u' ? 4 : letter == 'U' ? 8 : 0;
   if (digits != 0 && pattern.size() >= at + 2 + digits && is_hex(pattern.substr(at + 2, digits))) {
-    const std::string result = "\\x{" + std::string(pattern.substr(at + 2, digits)) + "}";
+    std::string result = "\\x{" + std::string(pattern.substr(at + 2, digits)) + "}";
     at += 2 + digits;
     return result;
   }

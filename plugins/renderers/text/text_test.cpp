@@ -155,7 +155,7 @@ TEST_CASE("libraries are cut by characters, not by bytes") {
                                     "/b.py 1 > c /usr/lib/" + wide + "/c.py 1 > d /usr/lib/d/d.py 1",
                                 0.5}});
   const std::string report = render(session, "text", {{"short_mode", true}});
-  CHECK_THAT(report, Catch::Contains("[2 frames hidden]  " + wide.substr(0, 37 * 2) + "...\n"));
+  CHECK_THAT(report, Catch::Contains("[2 frames hidden]  " + wide.substr(0, std::size_t{37} * 2) + "...\n"));
 }
 
 TEST_CASE("a stack of a hundred thousand frames is shown whole, in space that grows with its depth") {
