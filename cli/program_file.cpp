@@ -19,14 +19,14 @@ bool is_executable_file(const fs::path& path) {
 std::string find_in_path(const std::string& name, const Environment& environment) {
   if (name.find('/') != std::string::npos) {
     if (is_executable_file(name)) return name;
-    throw Error(ErrorKind::io, "program " + name + " is not an executable file");
+    throw Error(ErrorKind::usage, "program " + name + " is not an executable file");
   }
   std::istringstream folders(environment("PATH"));
   for (std::string folder; std::getline(folders, folder, ':');) {
     const fs::path candidate = fs::path(folder.empty() ? "." : folder) / name;
     if (is_executable_file(candidate)) return candidate.string();
   }
-  throw Error(ErrorKind::io,
+  throw Error(ErrorKind::usage,
               "program " + name + " not found in PATH: no folder there has an executable file of that name");
 }
 
@@ -36,9 +36,9 @@ std::string find_script(const std::string& name, bool from_path, const Environme
   if (from_path) return find_in_path(name, environment);
   std::error_code problem;
   if (fs::exists(name, problem)) return name;
-  throw Error(ErrorKind::io, "program " + name +
-                                 " not found; to look for it in PATH, add --from-path, "
-                                 "and to run a module, use -m");
+  throw Error(ErrorKind::usage, "program " + name +
+                                    " not found; to look for it in PATH, add --from-path, "
+                                    "and to run a module, use -m");
 }
 
 }  // namespace pyinstrument::cli

@@ -204,7 +204,7 @@ void PluginSearch::not_found(std::string_view name) const {
   }
   for (const Place& place : folders_after_distributions()) tried(place);
   if (!path_.autoload) message += "\n  (no other place: PYINSTRUMENT_PLUGIN_AUTOLOAD is 0)";
-  throw Error(ErrorKind::plugin, message);
+  throw Error(ErrorKind::usage, message);
 }
 
 std::vector<PluginFile> PluginSearch::all() const {
