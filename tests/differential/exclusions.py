@@ -8,7 +8,7 @@ release about a variant of the session in which the defect does not show. What n
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -114,36 +114,18 @@ def _shows_only_the_first_child(case: Case, public: Answer) -> bool:
 
 
 def _all_children_of_the_runner(case: Case, ours: Answer, public: PublicRelease) -> str | None:
-    """The report without the frames above the runner, which is the program as `<string>` or a frame of runpy."""
+    """The report without the frames above the runner: the last of runpy's, or the program itself as `<string>`."""
     session = case.session().data
-    problems = []
-    for above in _ways_to_a_runner(session["frame_records"]):
-        records = [
-            [stack[len(above) :], time] for stack, time in session["frame_records"] if _is_below(above, stack)
-        ]
-        expected = _public_answer(public, case, session | {"frame_records": records})
-        problem = _difference(case, expected, ours)
-        if problem is None:
-            return None
-        problems.append(problem)
-    return "\n".join(problems)
+    depth = _depth_of_runner(max((stack for stack, _ in session["frame_records"]), key=len))
+    records = [[stack[depth:], time] for stack, time in session["frame_records"]]
+    return _difference(case, _public_answer(public, case, session | {"frame_records": records}), ours)
 
 
-def _ways_to_a_runner(records: list[list[Any]]) -> Iterator[list[str]]:
-    """Each stack from the root down to just above a frame that runs the program."""
-    longest = max((stack for stack, _ in records), key=len)
-    depth = max(i for i, frame in enumerate(longest) if _COMMAND in frame) + 1
-    yield longest[:depth]
-    while "runpy" in longest[depth + 1]:
+def _depth_of_runner(stack: list[str]) -> int:
+    depth = max(i for i, frame in enumerate(stack) if _COMMAND in frame) + 1
+    while "runpy" in stack[depth + 1]:
         depth += 1
-        yield longest[:depth]
-
-
-def _is_below(above: list[str], stack: list[str]) -> bool:
-    return len(stack) > len(above) and all(
-        ours.partition("\x01")[0] == theirs.partition("\x01")[0]
-        for ours, theirs in zip(above, stack, strict=False)
-    )
+    return depth
 
 
 # ---- flat lists ----

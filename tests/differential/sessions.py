@@ -8,6 +8,7 @@ The same name and seed give the same session on every machine.
 from __future__ import annotations
 
 import json
+import math
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -103,7 +104,7 @@ def powers_of_two(random: Random) -> float:
 
 
 def any_magnitude(random: Random) -> float:
-    return 10.0 ** random.uniform(-9, 4)
+    return math.pow(10.0, random.uniform(-9, 4))
 
 
 def often_nothing(random: Random) -> float:

@@ -10,18 +10,38 @@ from pathlib import Path
 import pytest
 from cases import Case, RecordedCase
 from judgement import judge
-from options import RENDERERS, plain_options
+from options import plain_options
 from programs import OUTPUT_FOLDER, PROJECT, PublicRelease, environment, public_python, run_ours
 from sessions import SHAPES, generate
 
+Report = tuple[str, tuple[str, ...]]
 EXAMPLES = PROJECT / "examples"
-RECORDED_PROGRAMS = {
-    "a script": [str(EXAMPLES / "word_count.py")],
-    "a script of coroutines": [str(EXAMPLES / "async_fetch.py")],
-    "a module": ["-m", "json.tool", "--help"],
-    "a command": ["-c", "import argparse; sorted(range(10**6)); argparse.ArgumentParser().format_help()"],
+PROFILED_FUNCTION = """
+import json, sys
+from pyinstrument import Profiler
+with Profiler(interval=0.0002) as profiler:
+    json.loads(json.dumps([{str(i): i / 7} for i in range(40000)]))
+profiler.last_session.save(sys.argv[1])
+"""
+AS_COMMAND = ["-m", "pyinstrument", "-i", "0.0002", "-o", "{session}"]
+# Of what the command ran, the public release drops parts unless calls are aggregated (exclusions.py).
+AGGREGATED: list[Report] = [
+    (renderer, options) for renderer in ("text", "json", "pstats") for options in ((), ("--show-all",))
+]
+IN_ORDER: list[Report] = [
+    ("speedscope", ()),
+    ("speedscope", ("--show-all",)),
+    ("text", ("--timeline",)),
+    ("json", ("--timeline",)),
+]
+# Arguments of python, and how the session is rendered.
+RECORDINGS: dict[str, tuple[list[str], list[Report]]] = {
+    "of a script": ([*AS_COMMAND, str(EXAMPLES / "word_count.py")], AGGREGATED),
+    "of coroutines": ([*AS_COMMAND, str(EXAMPLES / "async_fetch.py")], AGGREGATED),
+    "of a module": ([*AS_COMMAND, "-m", "json.tool", "--help"], AGGREGATED),
+    "of a command": ([*AS_COMMAND, "-c", "sorted(range(10**6)); import argparse"], AGGREGATED),
+    "of a with block": (["-c", PROFILED_FUNCTION, "{session}"], [*AGGREGATED, *IN_ORDER]),
 }
-TREE_RENDERERS = [name for name in RENDERERS if name != "session"]
 KEYS_THAT_CAME_WITH_5 = ("min_interval", "max_interval", "sys_path", "sys_prefixes")
 
 
@@ -59,21 +79,17 @@ def test_a_session_of_release_4_lacks_only_what_that_did_not_record(
     assert {key: read[key] for key in kept} == {key: session[key] for key in kept}
 
 
-@pytest.fixture(scope="module", params=RECORDED_PROGRAMS)
-def recorded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the command line of the public release recorded of a real program."""
-    path: Path = tmp_path_factory.mktemp("recorded") / "recorded.pyisession"
-    program = RECORDED_PROGRAMS[request.param]
-    command = [str(public_python()), "-m", "pyinstrument", "-i", "0.0002", "-o", str(path), *program]
-    subprocess.run(command, check=True, env=environment(), capture_output=True, timeout=60)
-    return path
-
-
-@pytest.mark.parametrize("options", [[], ["--show-all"], ["--timeline"]], ids=" ".join)
-@pytest.mark.parametrize("renderer", TREE_RENDERERS)
-def test_what_the_public_release_recorded_is_reported_as_it_reports_it(
-    recorded: Path, renderer: str, options: list[str], public: PublicRelease, count_as: Callable[[str], None]
+@pytest.mark.parametrize("recording", RECORDINGS)
+def test_a_recording_by_the_public_release_is_reported_as_it_reports_it(
+    recording: str, tmp_path: Path, public: PublicRelease, count_as: Callable[[str], None]
 ) -> None:
-    count_as(
-        judge(RecordedCase("recorded", 0, renderer, (*plain_options(renderer), *options), recorded), public)
-    )
+    arguments, reports = RECORDINGS[recording]
+    session = tmp_path / "recorded.pyisession"
+    command = [str(public_python()), *(word.replace("{session}", str(session)) for word in arguments)]
+    subprocess.run(command, check=True, env=environment(), capture_output=True, timeout=60)
+    for renderer, options in reports:
+        count_as(
+            judge(
+                RecordedCase("recorded", 0, renderer, (*plain_options(renderer), *options), session), public
+            )
+        )
