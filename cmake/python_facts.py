@@ -28,7 +28,11 @@ def library_file(name, folders):
 def facts():
     variable = sysconfig.get_config_var
     short = f"python{sys.version_info.major}.{sys.version_info.minor}"
-    folders = [variable("LIBPL"), variable("LIBDIR"), os.path.join(variable("LIBDIR"), variable("MULTIARCH") or "")]
+    folders = [
+        variable("LIBPL"),
+        variable("LIBDIR"),
+        os.path.join(variable("LIBDIR"), variable("MULTIARCH") or ""),
+    ]
     # of a virtual environment: the interpreter that it was made from, whose standard library it uses
     executable = getattr(sys, "_base_executable", sys.executable)
     return {
@@ -39,7 +43,9 @@ def facts():
         "SITE_PACKAGES": ":".join(site.getsitepackages([sys.base_prefix])),
         "VERSION": ".".join(map(str, sys.version_info[:3])),
         "SHORT_VERSION": short.removeprefix("python"),
-        "INCLUDE": sysconfig.get_path("include", vars={"installed_base": sys.base_prefix, "base": sys.base_prefix}),
+        "INCLUDE": sysconfig.get_path(
+            "include", vars={"installed_base": sys.base_prefix, "base": sys.base_prefix}
+        ),
         "SHARED_LIBRARY": library_file(f"lib{short}{sys.abiflags}.so", folders),
         "STATIC_LIBRARY": library_file(f"lib{short}{sys.abiflags}.a", folders),
         # what the interpreter was linked with, not what its build could also make (Debian makes both)

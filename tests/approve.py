@@ -21,17 +21,23 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 
 def lines_of(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True) if path.exists() else []
+    return (
+        path.read_text(encoding="utf-8", errors="replace").splitlines(keepends=True) if path.exists() else []
+    )
 
 
 def show_difference(name: str, approved: Path, received: Path) -> None:
-    for line in difflib.unified_diff(lines_of(approved), lines_of(received), f"{name} (approved)", f"{name} (received)"):
+    for line in difflib.unified_diff(
+        lines_of(approved), lines_of(received), f"{name} (approved)", f"{name} (received)"
+    ):
         print(line, end="" if line.endswith("\n") else "\n")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Shows and approves changed output of renderers.")
-    parser.add_argument("--build", type=Path, default=PROJECT / "build" / "release", help="the build that ran the tests")
+    parser.add_argument(
+        "--build", type=Path, default=PROJECT / "build" / "release", help="the build that ran the tests"
+    )
     parser.add_argument("--write", action="store_true", help="make what was received the approved output")
     arguments = parser.parse_args()
 
