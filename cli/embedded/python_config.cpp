@@ -60,7 +60,10 @@ void initialize_python(const Program& program, const PythonEnvironment& environm
   config.set(config->program_name, executable);
   config.set(config->executable, executable);
   // another installation of this version: its standard library is made for another interpreter than ours
-  if (!environment.uses_built_python) config.set(config->home, kBuiltPythonPrefix);
+  if (!environment.uses_built_python) {
+    config.set(config->home, kBuiltPythonPrefix);
+    config.set(config->base_executable, kBuiltPythonExecutable);
+  }
 
   // set as CPython's parser would have, without its looking at them again: no name is mistaken for an option
   config->parse_argv = 0;
