@@ -159,6 +159,7 @@ int act(const Arguments& arguments, const Place& place, Interpreter& interpreter
       print(version_text(interpreter));
       return 0;
     case Arguments::Action::run_program:
+      interpreter.hand_over();
       return CommandLine(arguments, place, interpreter).run_program();
     case Arguments::Action::load_file:
       return CommandLine(arguments, place, interpreter).load_file();

@@ -38,6 +38,10 @@ class Interpreter {
   // for.
   virtual std::vector<std::string> site_packages() const = 0;
 
+  // Called first when a program is to be run, before anything is loaded for it: an interpreter that lives in
+  // another program hands the command over to that, and does not return.
+  virtual void hand_over() {}
+
   // Runs the program as `python` does, profiled, and returns its exit status; may exit the process instead
   // (as CPython does for SystemExit and Ctrl-C), always after `finished` was called. `finished` is not called
   // in forked children, nor after os._exit and os.exec*.

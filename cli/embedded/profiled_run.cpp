@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "error.hpp"
+#include "fork_hiding.hpp"
 #include "program_stack.hpp"
 #include "python_paths.hpp"
 #include "termination_watch.hpp"
@@ -23,6 +24,7 @@ class ProfiledRun {
     paths_ = paths_at_start(program_);
     sampler_.start();
     watch_.start([this] { deliver(); });
+    hide_from_forks(watch_);
   }
 
   // Python's part of the end: the GIL is held.
@@ -52,11 +54,6 @@ class ProfiledRun {
     finished_(std::move(session));
   }
 
-  void end() {
-    deliver();
-    if (is_ours()) watch_.stop();
-  }
-
  private:
   bool is_ours() const { return ::getpid() == process_; }
 
@@ -71,8 +68,8 @@ class ProfiledRun {
   bool is_delivered_ = false;
 };
 
-ProfiledRun* the_run =
-    nullptr;  // exit functions take no argument; there is one run a process, and it is never freed
+// Exit functions take no argument; there is one run a process, and it is never freed.
+ProfiledRun* the_run = nullptr;
 
 PyObject* take_at_exit(PyObject*, PyObject*) {
   the_run->take();
@@ -89,7 +86,7 @@ void begin_profiled_run(Sampler& sampler, const Program& program, const Finished
   PyObject* done = atexit && callback ? PyObject_CallMethod(atexit, "register", "O", callback) : nullptr;
   Py_XDECREF(callback);
   Py_XDECREF(atexit);
-  if (done == nullptr || Py_AtExit([] { the_run->end(); }) != 0) {
+  if (done == nullptr || Py_AtExit([] { the_run->deliver(); }) != 0) {
     PyErr_Clear();
     throw Error(ErrorKind::usage, "Python refused an exit handler, without which no profile can be taken");
   }

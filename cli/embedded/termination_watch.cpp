@@ -15,7 +15,7 @@
 namespace pyinstrument::cli {
 namespace {
 
-constexpr char kTerminate = 't', kStop = 's';
+constexpr char kTerminate = 't', kPause = 'p';
 
 // what a signal handler may use
 int pipe_ends[2] = {-1, -1};
@@ -55,9 +55,24 @@ void TerminationWatch::start(std::function<void()> on_terminate) {
                 fmt::format("no pipe could be made to wait for SIGTERM: {}", std::strerror(errno)));
   owner = ::getpid();
   on_terminate_ = std::move(on_terminate);
+  resume();
+  struct sigaction action {};
+  action.sa_handler = wake_watch;
+  action.sa_flags = SA_RESTART | SA_ONSTACK;
+  ::sigaction(SIGTERM, &action, nullptr);
+}
+
+void TerminationWatch::pause() {
+  if (!thread_.joinable()) return;
+  [[maybe_unused]] const auto written = ::write(pipe_ends[1], &kPause, 1);
+  thread_.join();
+}
+
+void TerminationWatch::resume() {
+  if (!on_terminate_ || thread_.joinable()) return;
   sigset_t all, before;
   sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_sigmask(SIG_SETMASK, &all, &before);  // threads inherit the mask they are made under
   try {
     thread_ = std::thread(&TerminationWatch::wait_for_signal, this);
   } catch (const std::system_error& failure) {
@@ -66,21 +81,6 @@ void TerminationWatch::start(std::function<void()> on_terminate) {
                 fmt::format("no thread could be started to wait for SIGTERM: {}", failure.what()));
   }
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  struct sigaction action {};
-  action.sa_handler = wake_watch;
-  action.sa_flags = SA_RESTART | SA_ONSTACK;
-  ::sigaction(SIGTERM, &action, nullptr);
-}
-
-void TerminationWatch::stop() {
-  if (!thread_.joinable()) return;
-  struct sigaction current {};
-  if (::sigaction(SIGTERM, nullptr, &current) == 0 && current.sa_handler == wake_watch)
-    std::signal(SIGTERM, SIG_DFL);
-  [[maybe_unused]] const auto written = ::write(pipe_ends[1], &kStop, 1);
-  thread_.join();
-  ::close(pipe_ends[0]);
-  ::close(pipe_ends[1]);
 }
 
 void TerminationWatch::wait_for_signal() {

@@ -5,7 +5,7 @@
 // Python's knowledge: signal.getsignal() goes on saying SIG_DFL, a program's own handler takes our place, and
 // children (forked or started) have the default.
 //
-// Threads: start() and stop() from one thread; one watch a process.
+// Threads: one watch a process, whose functions are called by one thread at a time.
 #pragma once
 
 #include <functional>
@@ -16,15 +16,17 @@ namespace pyinstrument::cli {
 class TerminationWatch {
  public:
   TerminationWatch() = default;
-  ~TerminationWatch() { stop(); }
+  ~TerminationWatch() { pause(); }
   TerminationWatch(const TerminationWatch&) = delete;
   TerminationWatch& operator=(const TerminationWatch&) = delete;
 
   // Does nothing where SIGTERM is not at its default. Throws Error(io) when the system refuses pipe or
   // thread.
   void start(std::function<void()> on_terminate);
-  // A signal that arrives later does what it would have done without us.
-  void stop();
+  // Ends the native thread; a signal that arrives meanwhile waits for resume().
+  void pause();
+  // Throws Error(io) as start() does. Does nothing where start() did nothing.
+  void resume();
 
  private:
   void wait_for_signal();

@@ -54,7 +54,9 @@ std::vector<std::string> Handover::site_packages() const {
   return cli::site_packages(active_environment(variable), variable);
 }
 
-int Handover::run(const Program&, const SamplerOptions&, const Finished&) {
+int Handover::run(const Program&, const SamplerOptions&, const Finished&) { hand_over(); }
+
+void Handover::hand_over() {
   const PythonEnvironment environment = active_environment(variable);
   const fs::path program = library_folder_ / ("pyinstrument-python" + environment.minor_version);
   std::vector<char*> arguments;

@@ -18,9 +18,11 @@ class Handover final : public Interpreter {
 
   std::string version() const override;
   std::vector<std::string> site_packages() const override;
-  // Does not return; throws Error(usage) when nothing here can run the environment's Python, Error(io) when
-  // the program that could does not start.
-  int run(const Program& program, const SamplerOptions& options, const Finished& finished) override;
+  // Throws Error(usage) when nothing here can run the environment's Python, Error(io) when the program that
+  // could does not start.
+  [[noreturn]] void hand_over() override;
+  [[noreturn]] int run(const Program& program, const SamplerOptions& options,
+                       const Finished& finished) override;
 
  private:
   std::filesystem::path library_folder_;

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "sampler/at_fork.hpp"
 #include "sampler/hook_engine.hpp"
 
 namespace pyinstrument {
@@ -23,28 +24,16 @@ PyObject* tell_all(PyObject*, PyObject*) {
   Py_RETURN_NONE;
 }
 
-// os.register_at_fork() has no counterpart, so it is called once a process.
+// What is registered stays registered: once a process.
 void register_once() {
   static bool registered = false;
   if (std::exchange(registered, true)) return;
   static PyMethodDef before = {"before_fork", &tell_all<&HookEngine::before_fork>, METH_NOARGS, nullptr};
-  static PyMethodDef in_parent = {"in_parent", &tell_all<&HookEngine::after_fork_in_parent>, METH_NOARGS,
-                                  nullptr};
-  static PyMethodDef in_child = {"in_child", &tell_all<&HookEngine::after_fork_in_child>, METH_NOARGS,
-                                 nullptr};
-  PyObject* posix = PyImport_ImportModule("posix");
-  PyObject* register_at_fork = posix ? PyObject_GetAttrString(posix, "register_at_fork") : nullptr;
-  PyObject* no_arguments = PyTuple_New(0);
-  PyObject* callbacks = Py_BuildValue("{s:N,s:N,s:N}", "before", PyCFunction_New(&before, nullptr),
-                                      "after_in_parent", PyCFunction_New(&in_parent, nullptr),
-                                      "after_in_child", PyCFunction_New(&in_child, nullptr));
-  PyObject* done = register_at_fork ? PyObject_Call(register_at_fork, no_arguments, callbacks) : nullptr;
-  Py_XDECREF(done);
-  Py_XDECREF(callbacks);
-  Py_XDECREF(no_arguments);
-  Py_XDECREF(register_at_fork);
-  Py_XDECREF(posix);
-  PyErr_Clear();
+  static PyMethodDef in_parent = {"after_fork_in_parent", &tell_all<&HookEngine::after_fork_in_parent>,
+                                  METH_NOARGS, nullptr};
+  static PyMethodDef in_child = {"after_fork_in_child", &tell_all<&HookEngine::after_fork_in_child>,
+                                 METH_NOARGS, nullptr};
+  register_at_fork(&before, &in_parent, &in_child);
 }
 
 }  // namespace

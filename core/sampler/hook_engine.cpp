@@ -43,6 +43,11 @@ double HookEngine::now() const {
   return options_.clock == Clock::custom ? options_.timer() : read_clock(wall_clock_);
 }
 
+// The duration is that of the samples, to the bit, unless their clock is somebody else's.
+double HookEngine::wall_time(double time) const {
+  return options_.clock == Clock::custom ? read_clock(wall_clock_) : time;
+}
+
 void HookEngine::start() {
   if (running_)
     throw Error(ErrorKind::usage, "the profiler is running already; stop it before you start it again");
@@ -70,10 +75,10 @@ void HookEngine::start() {
     session_.min_interval = session_.max_interval = options_.interval;
     session_.statistics.engine = "hook";
     session_.start_time = read_clock(CLOCK_REALTIME);
-    started_ = read_clock(CLOCK_MONOTONIC);
     cpu_started_ = read_clock(CLOCK_PROCESS_CPUTIME_ID);
     last_cpu_ = read_clock(CLOCK_THREAD_CPUTIME_ID);
     last_sample_ = now();
+    started_ = wall_time(last_sample_);
     running_ = true;
   }
   PyEval_SetProfile(&HookEngine::on_event, reinterpret_cast<PyObject*>(hook_));
@@ -87,7 +92,7 @@ void HookEngine::stop() {
   if (!failure_) record(now(), PyEval_GetFrame(), PyTrace_RETURN, nullptr);
   {
     const std::lock_guard lock(mutex_);
-    stopped_ = read_clock(CLOCK_MONOTONIC);
+    stopped_ = wall_time(last_sample_);
     cpu_stopped_ = read_clock(CLOCK_PROCESS_CPUTIME_ID);
     running_ = false;
     reader_.reset();
@@ -168,7 +173,7 @@ Session HookEngine::take() const {
   const std::lock_guard lock(mutex_);
   Session copy = session_;
   copy.symbols = std::make_shared<Symbols>(*session_.symbols);
-  copy.duration = (running_ ? read_clock(CLOCK_MONOTONIC) : stopped_) - started_;
+  copy.duration = (running_ ? read_clock(wall_clock_) : stopped_) - started_;
   copy.cpu_time = (running_ ? read_clock(CLOCK_PROCESS_CPUTIME_ID) : cpu_stopped_) - cpu_started_;
   return copy;
 }

@@ -48,6 +48,7 @@ class HookEngine final : public Sampler {
   void record(double now, PyFrameObject* frame, int event, PyObject* argument);
   void uninstall();
   double now() const;
+  double wall_time(double now) const;
 
   const SamplerOptions options_;
   const clockid_t wall_clock_;
