@@ -117,6 +117,7 @@ def test_everything_stands_where_the_documentation_says(installed: Path, build_f
     assert (installed / "include" / "pyinstrument" / "plugin.h").is_file()
     assert (installed / "include" / "pyinstrument" / "plugin.hpp").is_file()
     assert (installed / "lib" / "cmake" / "pyinstrument" / "pyinstrument-config.cmake").is_file()
+    assert (installed / "share" / "man" / "man1" / "pyinstrument.1").is_file()
     assert len(list((installed / "lib" / "pyinstrument").glob("pyinstrument-python3.*"))) == 1
     built = {path.name for path in (build_folder / "lib" / "pyinstrument" / "plugins").glob("*.so")}
     assert {path.name for path in (installed / "lib" / "pyinstrument" / "plugins").iterdir()} == built
