@@ -171,6 +171,19 @@ TEST_CASE("a stack of a hundred thousand frames is shown whole, in space that gr
              Catch::Contains("0.500 f  main.py:2\n"));
 }
 
+TEST_CASE("folded frames, however many, indent nothing") {
+  std::string stack = "main /app/main.py 1 > enter /usr/lib/a/a.py 1";
+  for (int i = 0; i < 5'000; ++i) stack += " > inner /usr/lib/a/a.py 2";
+  stack += " > exit /usr/lib/a/a.py 3 > callback /app/main.py 2";
+  CHECK(tree_after({"remove_unnecessary_self_time_nodes", "group_library_frames_processor"},
+                   record({{stack, 0.5}})) ==
+        "0.500 main  main.py:1\n"
+        "`- 0.500 enter  a/a.py:1\n"
+        "      [5000 frames hidden]  a\n"
+        "         0.500 exit  a/a.py:3\n"
+        "         `- 0.500 callback  main.py:2\n");
+}
+
 TEST_CASE("total time counts recursion once") {
   const auto session = record({{"main /app/main.py 1 > f /app/main.py 2 > f /app/main.py 2", 0.25},
                                {"main /app/main.py 1 > g /app/main.py 3 > f /app/main.py 2", 0.5}});

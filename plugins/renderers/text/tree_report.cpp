@@ -36,6 +36,7 @@ class TreeWriter {
     enum class Kind { shown, folded_root, hidden } kind;
     std::uint32_t last_shown_child;  // PYI_NONE: there is none, or it is behind us
     std::size_t indent_before;       // length of indent_ to go back to
+    std::size_t indents;             // of the children's lines; a hidden frame adds none
   };
   // What leads to a frame's own line, and what its children's lines get in that place.
   struct Lead {
@@ -44,13 +45,13 @@ class TreeWriter {
 
   void enter(frame frame) {
     const Lead lead = levels_.empty() ? Lead{} : next_lead(levels_.back(), frame);
-    Level level{Level::Kind::hidden, PYI_NONE, indent_.size()};
+    Level level{Level::Kind::hidden, PYI_NONE, indent_.size(), indents() + (lead.below.empty() ? 0 : 1)};
     if (!groups_.hides(frame)) {
       write_line(lead.own, [&] { line_.append(text_, frame, frame.time()); });
       level.kind = groups_.folds_below(frame) ? Level::Kind::folded_root : Level::Kind::shown;
       level.last_shown_child = last_shown_child(frame);
     }
-    if (levels_.size() < kDeepestIndent) indent_ += lead.below;
+    if (indents() < kDeepestIndent) indent_ += lead.below;
     levels_.push_back(level);
     if (level.kind == Level::Kind::folded_root) write_line(kBlank, [&] { append_summary(frame.group()); });
   }
@@ -59,6 +60,8 @@ class TreeWriter {
     indent_.resize(levels_.back().indent_before);
     levels_.pop_back();
   }
+
+  std::size_t indents() const { return levels_.empty() ? 0 : levels_.back().indents; }
 
   Lead next_lead(Level& above, frame frame) const {
     if (above.kind == Level::Kind::hidden) return {};
@@ -87,7 +90,7 @@ class TreeWriter {
   template <class Append>
   void write_line(std::string_view lead, Append&& append) {
     out_(margin_);
-    if (levels_.size() > kDeepestIndent) {
+    if (indents() >= kDeepestIndent) {
       out_('[');
       out_(std::to_string(levels_.size()));
       out_("] ");

@@ -7,7 +7,7 @@
 //   |           0.250 z  sql/core.py:10
 //   `- 0.150 b  main.py:7
 //
-// Lines go out as they are made. Below 1,000 levels a line begins with its depth in brackets instead of an
+// Lines go out as they are made. Below 1,000 indents a line begins with its depth in brackets instead of an
 // indent, so that the report grows with the number of frames and not with its square.
 #pragma once
 
