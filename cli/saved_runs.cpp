@@ -80,7 +80,7 @@ std::string SavedRuns::save(const Session& session) {
   PrivateFile content(folder_, ".", ".tmp");
   write_session(session, SessionForm::compact, [&](std::string_view bytes) { content.write(bytes); });
   content.close();
-  const std::string identifier = claim_identifier(session, content.path());
+  std::string identifier = claim_identifier(session, content.path());
   if (::rename(content.path().c_str(), path_of(identifier).c_str()) != 0) {
     throw system_error("cannot write " + path_of(identifier).string(), errno);
   }
@@ -93,7 +93,7 @@ std::string SavedRuns::save(const Session& session) {
 std::string SavedRuns::claim_identifier(const Session& session, const fs::path& content) {
   const std::string start = start_identifier(session);
   for (int count = 1;; ++count) {
-    const std::string identifier = count == 1 ? start : start + "-" + std::to_string(count);
+    std::string identifier = count == 1 ? start : start + "-" + std::to_string(count);
     const fs::path path = path_of(identifier);
     const int claimed = ::open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
     if (claimed >= 0) {
@@ -106,7 +106,7 @@ std::string SavedRuns::claim_identifier(const Session& session, const fs::path& 
 }
 
 fs::path SavedRuns::file(std::string_view identifier) const {
-  const fs::path path = path_of(identifier);
+  fs::path path = path_of(identifier);
   std::error_code problem;
   const bool is_name = !identifier.empty() && identifier.find('/') == identifier.npos;
   if (is_name && fs::is_regular_file(path, problem)) return path;
@@ -126,6 +126,7 @@ std::vector<std::string> SavedRuns::identifiers() const {
   }
   std::sort(found.begin(), found.end(), std::greater<>());
   std::vector<std::string> identifiers;
+  identifiers.reserve(found.size());
   for (auto& [time, identifier] : found) identifiers.push_back(std::move(identifier));
   return identifiers;
 }
