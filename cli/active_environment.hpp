@@ -5,10 +5,11 @@
 #pragma once
 
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "variables.hpp"
 
 namespace pyinstrument::cli {
 
@@ -21,9 +22,6 @@ struct PythonEnvironment {
   bool uses_built_python = true;   // made from the very installation that this build was made for
   bool sees_base_packages = true;  // pyvenv.cfg: include-system-site-packages
 };
-
-// The value of an environment variable, empty when it is unset.
-using Variables = std::function<std::string(const char* name)>;
 
 // The first of these that is a virtual environment: $VIRTUAL_ENV, the one that the first python3 on $PATH
 // belongs to; else the built one. Throws Error(usage) when its pyvenv.cfg does not say its version.

@@ -59,9 +59,9 @@ bool run(const BrowserCommand& command) {
 
 }  // namespace
 
-std::vector<BrowserCommand> browser_commands(const Environment& environment, const std::string& address) {
+std::vector<BrowserCommand> browser_commands(const Variables& variables, const std::string& address) {
   std::vector<BrowserCommand> commands;
-  std::istringstream chosen(environment("BROWSER"));
+  std::istringstream chosen(variables("BROWSER"));
   for (std::string text; std::getline(chosen, text, ':');) {
     if (!text.empty()) commands.push_back(parse_command(text, address));
   }
@@ -69,7 +69,7 @@ std::vector<BrowserCommand> browser_commands(const Environment& environment, con
 #ifdef __APPLE__
   commands.push_back({{"open", address}, true});
 #else
-  if (!environment("DISPLAY").empty() || !environment("WAYLAND_DISPLAY").empty()) {
+  if (!variables("DISPLAY").empty() || !variables("WAYLAND_DISPLAY").empty()) {
     commands.push_back({{"xdg-open", address}, false});
     commands.push_back({{"x-www-browser", address}, false});
   }
@@ -94,8 +94,8 @@ std::string file_address(const std::filesystem::path& absolute_path) {
   return address;
 }
 
-bool open_in_browser(const std::filesystem::path& absolute_path, const Environment& environment) {
-  for (const BrowserCommand& command : browser_commands(environment, file_address(absolute_path))) {
+bool open_in_browser(const std::filesystem::path& absolute_path, const Variables& variables) {
+  for (const BrowserCommand& command : browser_commands(variables, file_address(absolute_path))) {
     if (run(command)) return true;
   }
   return false;

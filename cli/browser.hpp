@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "environment.hpp"
+#include "variables.hpp"
 
 namespace pyinstrument::cli {
 
@@ -17,12 +17,12 @@ struct BrowserCommand {
 
 // What to try, in order, as Python's webbrowser does: the commands of BROWSER (separated by `:`; `%s` stands
 // for the address, a final `&` means not to wait), else what the desktop offers.
-std::vector<BrowserCommand> browser_commands(const Environment& environment, const std::string& address);
+std::vector<BrowserCommand> browser_commands(const Variables& variables, const std::string& address);
 
 // file:///..., with everything escaped that an address cannot hold.
 std::string file_address(const std::filesystem::path& absolute_path);
 
 // false: nothing was there that could open it.
-bool open_in_browser(const std::filesystem::path& absolute_path, const Environment& environment);
+bool open_in_browser(const std::filesystem::path& absolute_path, const Variables& variables);
 
 }  // namespace pyinstrument::cli

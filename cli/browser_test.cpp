@@ -8,7 +8,7 @@ using Words = std::vector<std::string>;
 
 namespace {
 
-Environment browser_is(const std::string& value) {
+Variables browser_is(const std::string& value) {
   return [value](const char* name) { return std::string(name) == "BROWSER" ? value : std::string(); };
 }
 

@@ -98,15 +98,15 @@ class CommandLine {
   CommandLine(const Arguments& arguments, const Place& place, Interpreter& interpreter)
       : arguments_(arguments),
         interpreter_(interpreter),
-        saved_runs_(SavedRuns::default_folder(process_environment)),
-        report_(arguments, {place.library_folder, known_site_packages(interpreter), process_environment,
+        saved_runs_(SavedRuns::default_folder(process_variable)),
+        report_(arguments, {place.library_folder, known_site_packages(interpreter), process_variable,
                             show_plugin_message}) {}
 
   int run_program() {
     Program program = arguments_.program;
     const std::string description = describe_target(arguments_.target_description, program);
     if (program.kind == Program::Kind::script) {
-      program.target = find_script(program.target, arguments_.from_path, process_environment);
+      program.target = find_script(program.target, arguments_.from_path, process_variable);
     }
     report_.check();
     return interpreter_.run(program, sampler_options(arguments_), [&](Session session) {

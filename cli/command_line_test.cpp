@@ -167,6 +167,10 @@ TEST_CASE_METHOD(CommandLineTest, "wrong usage is status 2, one message, and not
       {{"-p", "a.b=1", "s.py"}, "there is no \"a\" yet"},
       {{"--hide-regex", "(", "s.py"}, "(\" is not a valid regular expression"},
       {{"--load", "x", "s.py"}, "only one of"},
+      {{"--processor", "nothere", "s.py"}, "there is no plugin \"nothere\""},
+      {{"-r", "nothere", "s.py"}, "there is no plugin \"nothere\""},
+      {{"--from-path", "s.py"}, "program s.py not found in PATH"},
+      {{"nothere.py"}, "program nothere.py not found"},
   }));
   CHECK(run(words) == 2);
   CHECK_THAT(errors, Catch::Matchers::StartsWith("pyinstrument: error: ") && Contains(message));
@@ -174,15 +178,11 @@ TEST_CASE_METHOD(CommandLineTest, "wrong usage is status 2, one message, and not
   CHECK_FALSE(interpreter.program.has_value());
 }
 
-TEST_CASE_METHOD(CommandLineTest, "what is missing is status 1 and named before anything runs") {
+TEST_CASE_METHOD(CommandLineTest, "a file that is missing is status 1 and named before anything runs") {
   const auto [words, message] = GENERATE(table<Words, std::string>({
-      {{"nothere.py"}, "program nothere.py not found"},
-      {{"--from-path", "s.py"}, "program s.py not found in PATH"},
       {{"--load", "nothere.pyisession"}, "nothere.pyisession"},
       {{"--load", "s.py"}, "s.py"},
       {{"--load-prev", "nothere"}, "there is no saved run \"nothere\""},
-      {{"-r", "nothere", "s.py"}, "there is no plugin \"nothere\""},
-      {{"--processor", "nothere", "s.py"}, "there is no plugin \"nothere\""},
       {{"-o", "no-such-folder/x.txt", "s.py"}, "no-such-folder/x.txt: No such file or directory"},
   }));
   CHECK(run(words) == 1);

@@ -4,12 +4,12 @@
 #include <filesystem>
 #include <string>
 
-#include "environment.hpp"
+#include "variables.hpp"
 
 namespace pyinstrument::cli {
 
 // The script as it is to be run: as typed, or, `from_path`, the first executable file of that name in PATH.
-// Throws Error(io) when there is none.
-std::string find_script(const std::string& name, bool from_path, const Environment& environment);
+// Throws Error(usage) when there is none, as python counts it.
+std::string find_script(const std::string& name, bool from_path, const Variables& variables);
 
 }  // namespace pyinstrument::cli

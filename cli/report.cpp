@@ -26,9 +26,9 @@ PluginPath plugin_path_for(const Arguments& arguments, const ReportSurroundings&
 }
 
 // What suits a file: everything that text can hold, and nothing that only a terminal understands.
-nlohmann::json preferences_for(const Arguments& arguments, const Environment& environment, bool to_file) {
-  const bool unicode = to_file || shows_unicode(environment, locale_encoding(environment));
-  const bool color = !to_file && shows_color(environment, ::isatty(STDOUT_FILENO) != 0);
+nlohmann::json preferences_for(const Arguments& arguments, const Variables& variables, bool to_file) {
+  const bool unicode = to_file || shows_unicode(variables, locale_encoding(variables));
+  const bool color = !to_file && shows_color(variables, ::isatty(STDOUT_FILENO) != 0);
   return {{"unicode", arguments.unicode.value_or(unicode)}, {"color", arguments.color.value_or(color)}};
 }
 
@@ -40,7 +40,7 @@ std::string steady(const std::string& spec) {
 }  // namespace
 
 Report::Report(const Arguments& arguments, const ReportSurroundings& surroundings)
-    : environment_(surroundings.environment),
+    : variables_(surroundings.variables),
       log_(surroundings.log),
       plugin_path_(plugin_path_for(arguments, surroundings)),
       on_terminal_(!arguments.output_file && ::isatty(STDOUT_FILENO) != 0),
@@ -50,7 +50,7 @@ Report::Report(const Arguments& arguments, const ReportSurroundings& surrounding
   if (arguments.renderer) request_.renderer = steady(*arguments.renderer);
   for (const std::string& processor : arguments.processors) request_.processors.push_back(steady(processor));
   request_.options = render_options(arguments);
-  request_.preferences = preferences_for(arguments, environment_, output_file_.has_value());
+  request_.preferences = preferences_for(arguments, variables_, output_file_.has_value());
   choices_to_check_ = arguments.renderer || arguments.output_file || !arguments.processors.empty() ||
                       !request_.options.empty();
 }
@@ -110,7 +110,7 @@ void Report::render_to_browser(const Session& session) {
     file.close();
   }
   file.keep();
-  const bool opened = open_in_browser(file.path(), environment_);
+  const bool opened = open_in_browser(file.path(), variables_);
   DescriptorWriter out(STDOUT_FILENO, kStandardOutput);
   out.write("stdout is a terminal, so the report went to " + file.path().string() +
             (opened ? "\n" : "\nno browser was found to open it; set BROWSER to the command of one\n"));

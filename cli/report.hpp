@@ -11,16 +11,16 @@
 #include <vector>
 
 #include "arguments.hpp"
-#include "environment.hpp"
 #include "plugin_host/plugin_host.hpp"
 #include "session/session.hpp"
+#include "variables.hpp"
 
 namespace pyinstrument::cli {
 
 struct ReportSurroundings {
   std::filesystem::path library_folder;    // <libdir>/pyinstrument
   std::vector<std::string> site_packages;  // where distributions with plugins may be installed
-  Environment environment = process_environment;
+  Variables variables = process_variable;
   PluginLog log;  // what plugins have to say
 };
 
@@ -45,7 +45,7 @@ class Report {
   void render_to_browser(const Session& session);
   void render_to_stdout(const Session& session);
 
-  Environment environment_;
+  Variables variables_;
   PluginLog log_;
   PluginPath plugin_path_;
   RenderRequest request_;

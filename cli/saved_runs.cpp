@@ -55,10 +55,10 @@ void make_private_folder(const fs::path& folder) {
 
 SavedRuns::SavedRuns(fs::path folder) : folder_(std::move(folder)) {}
 
-fs::path SavedRuns::default_folder(const Environment& environment) {
-  fs::path data = environment("XDG_DATA_HOME");
+fs::path SavedRuns::default_folder(const Variables& variables) {
+  fs::path data = variables("XDG_DATA_HOME");
   if (!data.is_absolute()) {  // the XDG specification: a relative one is to be ignored
-    fs::path home = environment("HOME");
+    fs::path home = variables("HOME");
     if (home.empty()) {
       if (const passwd* entry = ::getpwuid(::getuid())) home = entry->pw_dir;
     }

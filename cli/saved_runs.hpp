@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "environment.hpp"
 #include "session/session.hpp"
+#include "variables.hpp"
 
 namespace pyinstrument::cli {
 
@@ -24,7 +24,7 @@ class SavedRuns {
 
   // $XDG_DATA_HOME/pyinstrument/reports, by default ~/.local/share/pyinstrument/reports; on macOS
   // ~/Library/Application Support/pyinstrument/reports.
-  static std::filesystem::path default_folder(const Environment& environment);
+  static std::filesystem::path default_folder(const Variables& variables);
 
   // Writes the session, all or nothing, then removes the oldest beyond kKept. Returns its identifier; a
   // session that is there already keeps the one it has. Throws Error(io).

@@ -7,7 +7,7 @@ using namespace pyinstrument::cli;
 
 namespace {
 
-Environment variables(std::map<std::string, std::string> values) {
+Variables variables(std::map<std::string, std::string> values) {
   return [values = std::move(values)](const char* name) {
     const auto found = values.find(name);
     return found == values.end() ? std::string() : found->second;

@@ -3,7 +3,6 @@
 #include <Python.h>
 #include <fmt/format.h>
 
-#include <cstdlib>
 #include <system_error>
 
 #include "built_python.hpp"
@@ -14,13 +13,8 @@
 namespace pyinstrument::cli {
 namespace {
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
-
 PythonEnvironment usable_environment() {
-  PythonEnvironment environment = active_environment(variable);
+  PythonEnvironment environment = active_environment(process_variable);
   if (environment.minor_version != kBuiltPythonMinor)
     throw Error(
         ErrorKind::usage,
@@ -45,7 +39,7 @@ std::string EmbeddedInterpreter::version() const {
 }
 
 std::vector<std::string> EmbeddedInterpreter::site_packages() const {
-  return cli::site_packages(active_environment(variable), variable);
+  return cli::site_packages(active_environment(process_variable), process_variable);
 }
 
 int EmbeddedInterpreter::run(const Program& program, const SamplerOptions& options,

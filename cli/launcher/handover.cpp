@@ -17,11 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string variable(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
-
 // Version 6 on: earlier ones know neither our options nor our plugins.
 bool has_our_package(const std::vector<std::string>& folders) {
   std::error_code ignored;
@@ -48,23 +43,23 @@ bool has_our_package(const std::vector<std::string>& folders) {
 Handover::Handover(fs::path library_folder, char** arguments)
     : library_folder_(std::move(library_folder)), arguments_(arguments) {}
 
-std::string Handover::version() const { return active_environment(variable).version; }
+std::string Handover::version() const { return active_environment(process_variable).version; }
 
 std::vector<std::string> Handover::site_packages() const {
-  return cli::site_packages(active_environment(variable), variable);
+  return cli::site_packages(active_environment(process_variable), process_variable);
 }
 
 int Handover::run(const Program&, const SamplerOptions&, const Finished&) { hand_over(); }
 
 void Handover::hand_over() {
-  const PythonEnvironment environment = active_environment(variable);
+  const PythonEnvironment environment = active_environment(process_variable);
   const fs::path program = library_folder_ / ("pyinstrument-python" + environment.minor_version);
   std::vector<char*> arguments;
   for (char** argument = arguments_; *argument != nullptr; ++argument) arguments.push_back(*argument);
 
   std::error_code ignored;
   if (fs::exists(program, ignored)) replace_process(program, arguments);
-  if (environment.is_virtual && has_our_package(cli::site_packages(environment, variable))) {
+  if (environment.is_virtual && has_our_package(cli::site_packages(environment, process_variable))) {
     std::string python = environment.executable, module = "pyinstrument", option = "-m";
     arguments.erase(arguments.begin());
     arguments.insert(arguments.begin(), {python.data(), option.data(), module.data()});

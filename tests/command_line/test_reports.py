@@ -191,7 +191,7 @@ def test_an_existing_file_is_replaced_and_keeps_its_permissions(command: Command
 
 def test_a_report_that_fails_leaves_the_old_file(command: Command) -> None:
     report = command.write("report.txt", "old")
-    assert command("-r", "nothere", "-o", "report.txt", "busy.py").status == 1
+    assert command("-r", "nothere", "-o", "report.txt", "busy.py").status == 2
     assert report.read_text() == "old"
 
 

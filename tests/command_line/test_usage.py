@@ -58,6 +58,10 @@ REFUSED = {
     "a render option of the wrong type": (["-p", "time=3", "busy.py"], "time"),
     "an option inside nothing": (["-p", "a.b=1", "busy.py"], 'there is no "a" yet'),
     "an unknown processor option": (["-p", "processor_options.hide=x", "busy.py"], "hide"),
+    "a script that is not there": (["nothere.py"], "program nothere.py not found"),
+    "a program that is not in PATH": (["--from-path", "busy.py"], "program busy.py not found in PATH"),
+    "an unknown renderer": (["-r", "nothere", "busy.py"], 'there is no plugin "nothere"'),
+    "an unknown processor": (["--processor", "nothere", "busy.py"], 'there is no plugin "nothere"'),
     "a regex that is none": (["--hide-regex", "(", "busy.py"], "not a valid regular expression"),
 }
 
@@ -72,14 +76,10 @@ def test_refuses(what: str, command: Command) -> None:
 
 
 MISSING = {
-    "a script": (["nothere.py"], "program nothere.py not found"),
-    "a program in PATH": (["--from-path", "busy.py"], "program busy.py not found in PATH"),
     "a session": (["--load", "nothere.pyisession"], "nothere.pyisession"),
     "a session in a file that is none": (["--load", "busy.py"], "busy.py"),
     "a saved run": (["--load-prev", "nothere"], 'there is no saved run "nothere"'),
-    "a renderer": (["-r", "nothere", "busy.py"], 'there is no plugin "nothere"'),
     "a renderer's file": (["-r", "./nothere.so", "busy.py"], "nothere.so"),
-    "a processor": (["--processor", "nothere", "busy.py"], 'there is no plugin "nothere"'),
     "the folder of the output": (["-o", "nothere/report.txt", "busy.py"], "nothere/report.txt"),
 }
 

@@ -1,10 +1,10 @@
-#include "environment.hpp"
+#include "variables.hpp"
 
 #include <cstdlib>
 
 namespace pyinstrument::cli {
 
-std::string process_environment(const char* name) {
+std::string process_variable(const char* name) {
   const char* value = std::getenv(name);
   return value == nullptr ? std::string() : std::string(value);
 }

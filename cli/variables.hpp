@@ -7,9 +7,9 @@
 namespace pyinstrument::cli {
 
 // The value of a variable; empty when it is unset.
-using Environment = std::function<std::string(const char* name)>;
+using Variables = std::function<std::string(const char* name)>;
 
 // That of this process.
-std::string process_environment(const char* name);
+std::string process_variable(const char* name);
 
 }  // namespace pyinstrument::cli
