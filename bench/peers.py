@@ -50,7 +50,14 @@ def make_peers() -> Peers:
     if not stamp.exists() or stamp.read_text() != wanted:
         print(f"installing {', '.join(PACKAGES)} into {folder.relative_to(PROJECT)}", file=sys.stderr)
         subprocess.run([embedded_python(), "-m", "venv", "--clear", folder], check=True)
-        pip = [folder / "bin" / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        pip = [
+            str(folder / "bin" / "python"),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+        ]
         subprocess.run([*pip, *PACKAGES], check=True)
         stamp.write_text(wanted)
     return Peers(folder)

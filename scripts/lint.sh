@@ -10,6 +10,8 @@ step() { printf 'lint: %s\n' "$*"; }
 
 step "formatting, and Python by ruff"
 scripts/format.sh --check
+step "types of the Python by mypy"
+scripts/types.sh
 step "shell scripts by shellcheck"
 shellcheck --external-sources scripts/*.sh .ci/run
 step "floors"

@@ -37,7 +37,7 @@ while read -r python; do
   build=build/python$minor
   cmake --preset release -B "$build" -DPYINSTRUMENT_PYTHON="$python" >/dev/null
   cmake --build "$build" --parallel "$(nproc)"
-  .venv/bin/python scripts/run_tests.py --preset "python$minor" tests/cli tests/examples || failed+=("$minor")
+  .venv/bin/python scripts/run_tests.py --preset "python$minor" tests/embedding tests/command_line tests/examples || failed+=("$minor")
 done < <(candidates)
 
 if [ ${#failed[@]} -gt 0 ]; then

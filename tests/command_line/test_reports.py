@@ -8,6 +8,7 @@ import os
 import stat
 import subprocess
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def test_the_hint_after_text_is_the_public_ones(command: Command, load: list[str
     assert result.stdout.endswith(hint.format(result.identifiers[0]))
 
 
-EXTENSIONS = {
+EXTENSIONS: dict[str, Callable[[bytes], bool]] = {
     "report.txt": lambda content: b"Recorded:" in content,
     "report": lambda content: b"Recorded:" in content,
     "report.odd": lambda content: b"Recorded:" in content,

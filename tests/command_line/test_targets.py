@@ -22,7 +22,8 @@ def first_line(command: Command, *arguments: str, **variables: str) -> str:
 def description(command: Command, *arguments: str) -> str:
     result = command("-r", "json", "-o", "report.json", *arguments)
     assert result.status == 0, result.stderr
-    return json.loads((command.folder / "report.json").read_text())["target_description"]
+    described: str = json.loads((command.folder / "report.json").read_text())["target_description"]
+    return described
 
 
 def test_options_after_the_script_are_the_scripts(command: Command) -> None:

@@ -30,7 +30,7 @@ def documented_shares(example: Path) -> dict[str, int]:
 
 
 def profile(pyinstrument: Path, example: Path, report: Path) -> Frame:
-    command = [pyinstrument, "-r", "json", "-o", report, example]
+    command: list[str | Path] = [pyinstrument, "-r", "json", "-o", report, example]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     root: Frame = json.loads(report.read_text(encoding="utf-8"))["root_frame"]
     return root
