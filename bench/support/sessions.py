@@ -21,7 +21,18 @@ INTERVAL = 0.001
 TYPICAL_DEPTH = 40
 FUNCTIONS = 2_000
 MOST_CALL_SITES = 20_000
-C_FUNCTIONS = ("sleep", "sorted", "list.append", "dict.get", "str.join", "len", "select", "recv", "isinstance", "match")
+C_FUNCTIONS = (
+    "sleep",
+    "sorted",
+    "list.append",
+    "dict.get",
+    "str.join",
+    "len",
+    "select",
+    "recv",
+    "isinstance",
+    "match",
+)
 
 
 @dataclass
@@ -113,7 +124,10 @@ def records(program: MadeUpProgram, samples: int, stem: list[str]) -> Iterator[t
 
 def write_classic_session(path: Path, samples: int, seed: int = 1) -> None:
     """About 3.1 kB a sample."""
-    stem = ["MainThread\0<thread>\0" + "140000000000000", f"<module>\0{PROJECT_FOLDER}/main.py\0" + "1\x01l42"]
+    stem = [
+        "MainThread\0<thread>\0" + "140000000000000",
+        f"<module>\0{PROJECT_FOLDER}/main.py\0" + "1\x01l42",
+    ]
     total = 0.0
     unfinished = path.with_suffix(".unfinished")
     with open(unfinished, "w") as file:
