@@ -82,6 +82,7 @@ void check_tree(const Session& session) {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-identifier-naming): libFuzzer calls it by this name
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view bytes(reinterpret_cast<const char*>(data), size);
   const std::optional<Session> session = read(bytes, size % 3 == 0 ? 1 + size % 7 : std::string::npos);
