@@ -1,7 +1,9 @@
 #include "session/paths.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <filesystem>
+#include <map>
 
 namespace pyinstrument {
 
@@ -29,50 +31,90 @@ Components absolute_components(std::string_view path, std::string_view current_f
   return components;
 }
 
-std::string relative_path(const Components& path, const Components& from, std::size_t common) {
-  std::string result;
-  const auto append = [&](std::string_view part) {
-    if (!result.empty()) result += '/';
-    result += part;
-  };
-  for (std::size_t i = common; i < from.size(); ++i) append("..");
-  for (std::size_t i = common; i < path.size(); ++i) append(path[i]);
-  return result.empty() ? "." : result;
-}
-
-// Keeps what is the same for every path of a session: the entries, split.
+// The entries of sys.path as a tree of folders, so that a path costs what it has of components, however many
+// entries there are.
 class PathShortener {
  public:
   PathShortener(const std::vector<std::string>& sys_path, std::string_view current_folder)
-      : current_folder_(current_folder) {
-    for (const std::string& entry : sys_path) {
-      entries_.push_back(absolute_components(entry, current_folder));
-    }
+      : current_folder_(current_folder), folders_(1) {
+    for (std::uint32_t entry = 0; entry < sys_path.size(); ++entry) add(sys_path[entry], entry);
   }
 
   std::string shorten(std::string_view path) const {
     if (path.find('/') == std::string_view::npos) return std::string(path);
     const Components components = absolute_components(path, current_folder_);
-    const Components* best = nullptr;
-    std::size_t best_common = 0;
-    std::size_t fewest = static_cast<std::size_t>(std::count(path.begin(), path.end(), '/')) + 1;
-    for (const Components& entry : entries_) {
-      const auto common = static_cast<std::size_t>(
-          std::mismatch(entry.begin(), entry.end(), components.begin(), components.end()).first -
-          entry.begin());
-      const std::size_t count =
-          std::max<std::size_t>(1, entry.size() + components.size() - 2 * common);  // "." is one too
-      if (count >= fewest) continue;
-      fewest = count;
-      best = &entry;
-      best_common = common;
+    const auto size = static_cast<std::uint32_t>(components.size());
+    Candidate best{static_cast<std::uint32_t>(std::count(path.begin(), path.end(), '/')) + 1, 0};
+    std::uint32_t folder = 0;
+    for (std::uint32_t depth = 0;; ++depth) {
+      const Folder& here = folders_[folder];
+      const std::uint32_t rest = size - depth;
+      if (here.entry != kNone) best.improve({std::max(rest, 1u), here.entry, 0, depth});  // "." is one too
+      if (here.below_entry != kNone) {
+        const std::uint32_t up = here.below_depth - depth;
+        best.improve({up + rest, here.below_entry, up, depth});
+      }
+      if (depth == size) break;
+      const auto next = here.folders.find(components[depth]);
+      if (next == here.folders.end()) break;
+      folder = next->second;
     }
-    return best == nullptr ? std::string(path) : relative_path(components, *best, best_common);
+    return best.common == kNone ? std::string(path) : relative_path(components, best.up, best.common);
   }
 
  private:
+  struct Folder {
+    std::map<std::string, std::uint32_t, std::less<>> folders;
+    std::uint32_t entry = kNone;  // the first that is this folder
+    // Of the entries below this folder, the first of those nearest to it.
+    std::uint32_t below_entry = kNone;
+    std::uint32_t below_depth = kNone;
+  };
+
+  // A way to write a path: so many `..`, then its components but for the first `common`. An entry that shares
+  // more with the path than the folder it was met at counts too many here, and is met again further down.
+  struct Candidate {
+    std::uint32_t components;
+    std::uint32_t entry;
+    std::uint32_t up = 0;
+    std::uint32_t common = kNone;  // kNone: the path as it is
+
+    void improve(const Candidate& other) {
+      const bool earlier = common != kNone && other.components == components && other.entry < entry;
+      if (other.components < components || earlier) *this = other;
+    }
+  };
+
+  void add(std::string_view path, std::uint32_t entry) {
+    const Components components = absolute_components(path, current_folder_);
+    const auto size = static_cast<std::uint32_t>(components.size());
+    std::uint32_t folder = 0;
+    for (std::uint32_t depth = 0; depth < size; ++depth) {
+      if (size < folders_[folder].below_depth) {
+        folders_[folder].below_depth = size;
+        folders_[folder].below_entry = entry;
+      }
+      const auto next = static_cast<std::uint32_t>(folders_.size());
+      const auto [found, is_new] = folders_[folder].folders.try_emplace(std::string(components[depth]), next);
+      folder = found->second;
+      if (is_new) folders_.emplace_back();
+    }
+    if (folders_[folder].entry == kNone) folders_[folder].entry = entry;
+  }
+
+  static std::string relative_path(const Components& path, std::uint32_t up, std::uint32_t common) {
+    std::string result;
+    const auto append = [&](std::string_view part) {
+      if (!result.empty()) result += '/';
+      result += part;
+    };
+    for (std::uint32_t i = 0; i < up; ++i) append("..");
+    for (std::size_t i = common; i < path.size(); ++i) append(path[i]);
+    return result.empty() ? "." : result;
+  }
+
   std::string_view current_folder_;
-  std::vector<Components> entries_;
+  std::vector<Folder> folders_;  // [0] is the root
 };
 
 // Empty when it is gone: relative entries then count from the root.

@@ -1,5 +1,6 @@
 #include "session/paths.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 using namespace pyinstrument;
@@ -38,6 +39,26 @@ TEST_CASE("the entry itself is a dot, and its parents are dots too") {
   CHECK(shorten_path("/usr/lib/x.zip", {"/usr/lib/x.zip/y"}, "/") == "..");
   CHECK(shorten_path("/a/b", {"/a", "/a/b"}, "/") == "b");
   CHECK(shorten_path("/", {"/"}, "/") == ".");
+}
+
+TEST_CASE("whatever the entries, the path is as short as the best of them makes it") {
+  // every set of up to three entries out of these, against trying one after the other
+  const Paths folders{"/", "/a", "/b", "/a/b", "/a/b/c", "/a/b/x", "/a/c/d", "/a/b/x/y", "/a/b/c/d/e"};
+  const std::string path = "/a/b/c";
+  const auto components = [](const std::string& text) { return std::count(text.begin(), text.end(), '/'); };
+  for (const std::string& first : folders) {
+    for (const std::string& second : folders) {
+      for (const std::string& third : folders) {
+        std::string best = path;
+        for (const std::string& entry : {first, second, third}) {
+          const std::string candidate = shorten_path(path, {entry}, "/");
+          if (components(candidate) < components(best)) best = candidate;
+        }
+        INFO(first << ' ' << second << ' ' << third);
+        CHECK(shorten_path(path, {first, second, third}, "/") == best);
+      }
+    }
+  }
 }
 
 TEST_CASE("application code is what lies outside the prefixes") {
