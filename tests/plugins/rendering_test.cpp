@@ -139,8 +139,8 @@ TEST_CASE("a file name's longest extension chooses the renderer") {
   CHECK(host.renderer_for_file("out.txt") == "text");
   CHECK(host.renderer_for_file("out.speedscope.json") == "speedscope");
   CHECK(host.renderer_for_file("out.json") == "json");
-  CHECK(host.renderer_for_file("out.unheard_of") == "");
-  CHECK(host.renderer_for_file(".probe") == "");
+  CHECK(host.renderer_for_file("out.unheard_of").empty());
+  CHECK(host.renderer_for_file(".probe").empty());
 }
 
 TEST_CASE("every component is listed with what is known of it") {
