@@ -55,8 +55,9 @@ bool Planner::names_a_processor(const std::string& key, const json& value) const
   if (spec_kind(key) != SpecKind::name) return true;
   const auto declares = [&](const Entry& entry) { return entry.component->schema.find(key) != nullptr; };
   if (std::any_of(entries_.begin(), entries_.end(), declares)) return false;
-  return (value.is_boolean() || value.is_object()) && !key.empty() &&
-         loader_.search().exists(parse_spec(key).target);
+  if (key.empty() || !(value.is_boolean() || value.is_object())) return false;
+  const std::string name = parse_spec(key).target;
+  return is_reserved(name) || loader_.search().exists(name);
 }
 
 void Planner::read_options(const json& options) {

@@ -44,11 +44,6 @@ bool contains(const std::vector<std::string>& list, std::string_view word) {
   return std::find(list.begin(), list.end(), word) != list.end();
 }
 
-bool is_reserved(std::string_view name) {
-  return name == "pyisession" || contains(built_in_renderers(), name) ||
-         contains(built_in_processors(), name);
-}
-
 fs::path built_in_file(const fs::path& library_folder, std::string_view name) {
   // two names of one plugin: what it writes has always been called both
   const std::string stem(name == "pyisession" ? "session" : name);
@@ -97,6 +92,11 @@ const std::vector<std::string>& built_in_processors() {
 const std::vector<std::string>& built_in_renderers() {
   static const std::vector<std::string> names{"text", "html", "json", "speedscope", "session", "pstats"};
   return names;
+}
+
+bool is_reserved(std::string_view name) {
+  return name == "pyisession" || contains(built_in_renderers(), name) ||
+         contains(built_in_processors(), name);
 }
 
 PluginSearch::PluginSearch(PluginPath path) : path_(std::move(path)) {}

@@ -39,12 +39,15 @@ struct PluginFile {
 // The processors that come with pyinstrument, in the order of the default pipelines; and the renderers.
 const std::vector<std::string>& built_in_processors();
 const std::vector<std::string>& built_in_renderers();
+// A name that stands for a built-in plugin alone, also where that is missing.
+bool is_reserved(std::string_view name);
 
 class PluginSearch {
  public:
   explicit PluginSearch(PluginPath path);
 
-  // Throws Error(plugin) that names every place tried, or says why what was found is refused.
+  // Error(usage) that names every place tried; Error(plugin) when a built-in one is missing, or what was
+  // found is refused.
   std::filesystem::path find(std::string_view name) const;
   bool exists(std::string_view name) const;
 
