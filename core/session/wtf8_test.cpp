@@ -30,5 +30,5 @@ TEST_CASE("repairing makes a lone surrogate of each such byte and leaves the res
   CHECK(repaired_wtf8("\xC3\xA9t\xE9.py") == "\xC3\xA9t\xED\xB3\xA9.py");
   CHECK(repaired_wtf8("\xFF\xFE") == "\xED\xB3\xBF\xED\xB3\xBE");
   CHECK(repaired_wtf8("plain") == "plain");
-  CHECK(repaired_wtf8("") == "");
+  CHECK(repaired_wtf8("").empty());
 }
