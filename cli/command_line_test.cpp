@@ -73,8 +73,7 @@ class Redirected {
 };
 
 // A home of its own, in which commands run; what they print is in `out` and `errors`.
-class CommandLineTest {
- protected:
+struct CommandLineTest {
   CommandLineTest() {
     ::setenv("XDG_DATA_HOME", home.path().c_str(), 1);
     ::setenv("TZ", "UTC0", 1);

@@ -9,8 +9,6 @@ using namespace pyinstrument;
 using namespace pyinstrument::cli;
 namespace fs = std::filesystem;
 using Catch::Matchers::Contains;
-using Catch::Matchers::Equals;
-using Identifiers = std::vector<std::string>;
 
 namespace {
 
@@ -122,7 +120,7 @@ TEST_CASE("a folder that cannot be made is an error with its name, and nothing i
 }
 
 TEST_CASE("the folder stands where the desktop's data does") {
-  const auto with = [](std::string data, std::string home) {
+  const auto with = [](const std::string& data, const std::string& home) {
     return [=](const char* name) {
       return std::string(name) == "XDG_DATA_HOME" ? data : std::string(name) == "HOME" ? home : std::string();
     };

@@ -1,10 +1,10 @@
 #include "terminal.hpp"
 
 #include <langinfo.h>
-#include <locale.h>
 
 #include <algorithm>
 #include <cctype>
+#include <clocale>
 
 namespace pyinstrument::cli {
 namespace {
