@@ -1,7 +1,7 @@
 # pyinstrument_add_plugin(NAME SOURCES file... [LIBRARIES target...] [DESTINATION folder] [NO_INSTALL])
 #
-# A plugin as a shared library NAME.so that exports one symbol and lacks none: C++20, hidden visibility, a version
-# script, `-z defs`. It is installed to lib/pyinstrument/plugins of the prefix, or to DESTINATION.
+# A plugin as a shared library NAME.so that exports one symbol and lacks none: C++20, hidden visibility, a
+# version script, `-z defs`. It is installed to lib/pyinstrument/plugins of the prefix, or to DESTINATION.
 include_guard()
 
 set(PYINSTRUMENT_PLUGIN_MAP ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
@@ -9,8 +9,8 @@ set(PYINSTRUMENT_PLUGIN_MAP ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
 function(pyinstrument_add_plugin name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "NO_INSTALL" "DESTINATION" "SOURCES;LIBRARIES")
   if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
-    message(FATAL_ERROR "pyinstrument_add_plugin(${name}): expected SOURCES file..., and then LIBRARIES, DESTINATION "
-                        "or NO_INSTALL; found: ${ARGN}")
+    message(FATAL_ERROR "pyinstrument_add_plugin(${name}): expected SOURCES file..., and then LIBRARIES, "
+                        "DESTINATION or NO_INSTALL; found: ${ARGN}")
   endif()
   add_library(${name} MODULE ${arg_SOURCES})
   target_compile_features(${name} PRIVATE cxx_std_20)

@@ -116,6 +116,26 @@ struct EveryEdit {
   }
 };
 
+// Counts the frames in each way there is, and holds the tree against what it promises on entry.
+struct Count {
+  static constexpr auto name = "count", summary = "Counts frames";
+  void render(const pyi::session& session, pyi::writer& out) {
+    const pyi::tree_view tree = session.tree();
+    std::size_t walked = 0, left = 0, forwards = 0, backwards = 0;
+    pyi::walk(
+        session.root(),
+        [&](pyi::frame frame) {
+          if (frame.index() != walked++) throw pyi::error("frames are not numbered depth first");
+        },
+        [&](pyi::frame) { ++left; });
+    for (const pyi::frame frame : tree.frames()) forwards += frame ? 1 : 0;
+    for (const pyi::frame frame : tree.frames_backwards()) backwards += frame ? 1 : 0;
+    if (left != walked || forwards != walked || backwards != walked) throw pyi::error("the counts differ");
+    out(std::to_string(walked) + " frames, " + std::to_string(pyi::await_times(tree).front()).substr(0, 4) +
+        " s awaited, " + std::to_string(session.root().await_time()).substr(0, 4));
+  }
+};
+
 struct Whole {
   static constexpr auto name = "whole", summary = "The session as a file";
   static constexpr bool binary = true, samples_only = true;
@@ -133,4 +153,4 @@ struct Whole {
   }
 };
 
-PYINSTRUMENT_PLUGIN("probe", "1.2.3", Probe, Mark, MarkHides, MarkAggregates, EveryEdit, Whole)
+PYINSTRUMENT_PLUGIN("probe", "1.2.3", Probe, Mark, MarkHides, MarkAggregates, EveryEdit, Count, Whole)

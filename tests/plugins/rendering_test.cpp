@@ -101,6 +101,30 @@ TEST_CASE("a processor's edits show in the tree at once and keep its invariants"
         "   extra lib/extra.py:12 1.00 application\n");
 }
 
+TEST_CASE("after edits the next component meets the frames depth first again, the erased ones gone") {
+  CHECK(rendered({.renderer = "probe:count", .processors = {"probe:every_edit"}}) ==
+        "8 frames, 0.00 s awaited, 0.00");
+}
+
+TEST_CASE("a stack of 100,000 frames passes through") {
+  constexpr int kDepth = 100'000;
+  Session session;
+  StackId stack = kNone;
+  for (int depth = 0; depth < kDepth; ++depth) {
+    const std::string function = "f" + std::to_string(depth % 10) + std::string("\0/app/main.py\0", 14) + "7";
+    stack = session.stacks.intern(stack, session.frame_infos.intern(*session.symbols, function));
+  }
+  stack = session.stacks.intern(stack, session.frame_infos.intern(*session.symbols, "[await]"));
+  session.add_sample(stack, 1.5);
+
+  PluginHost host(test_path());
+  std::string text;
+  const auto renderer =
+      host.renderer({.renderer = "probe:count", .processors = {"aggregate_repeated_calls"}});
+  renderer->render(session, [&](std::string_view bytes) { text += bytes; });
+  CHECK(text == "100001 frames, 1.50 s awaited, 1.50");
+}
+
 TEST_CASE("what a plugin logs reaches the host's owner with the component's name") {
   std::vector<std::string> log;
   PluginHost host(test_path(), [&](std::string_view component, int level, std::string_view message) {
