@@ -112,6 +112,8 @@ TEST_CASE("a stack of 100,000 frames gives a row to each of them") {
 }
 
 TEST_CASE("the sample session looks as approved") {
-  CHECK(difference_from_approved("plugins/renderers/pstats/goldens/sample.pstats",
-                                 report(sample_session())) == "");
+  const std::string difference =
+      difference_from_approved("plugins/renderers/pstats/goldens/sample.pstats", report(sample_session()));
+  INFO(difference);
+  CHECK(difference.empty());
 }

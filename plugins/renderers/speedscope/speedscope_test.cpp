@@ -77,6 +77,8 @@ TEST_CASE("a stack of 100,000 frames opens and closes each of them") {
 }
 
 TEST_CASE("the sample session looks as approved") {
-  CHECK(difference_from_approved("plugins/renderers/speedscope/goldens/sample.speedscope.json",
-                                 report(sample_session())) == "");
+  const std::string difference = difference_from_approved(
+      "plugins/renderers/speedscope/goldens/sample.speedscope.json", report(sample_session()));
+  INFO(difference);
+  CHECK(difference.empty());
 }
