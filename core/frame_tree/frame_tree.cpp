@@ -1,8 +1,6 @@
 #include "frame_tree/frame_tree.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <stdexcept>
 #include <string>
 #include <utility>
 
@@ -325,89 +323,7 @@ void FrameTree::leave_group(NodeId node) {
   group_live_[id] = 0;
 }
 
-// ---- numbering ----
-
-namespace {
-
-// In place where rows only move up: a fresh column costs more than the copying.
-template <class T>
-void permute(std::vector<T>& column, const std::vector<NodeId>& old_of_new, bool rows_move_up) {
-  const std::size_t count = old_of_new.size();
-  if (rows_move_up) {
-    for (std::size_t i = 0; i < count; ++i) column[i] = column[old_of_new[i]];
-    column.resize(count);
-    return;
-  }
-  std::vector<T> moved(count);
-  for (std::size_t i = 0; i < count; ++i) moved[i] = column[old_of_new[i]];
-  column = std::move(moved);
-}
-
-}  // namespace
-
-void FrameTree::compact() {
-  if (compact_) return;
-  const std::uint32_t count_before = node_count();
-  std::vector<NodeId> old_of_new;
-  std::vector<NodeId> new_of_old(count_before, kNone);
-  bool rows_move_up = true;
-  for (NodeId node = root_; node != kNone; node = next_in_pre_order(node)) {
-    rows_move_up = rows_move_up && (old_of_new.empty() || node > old_of_new.back());
-    new_of_old[node] = static_cast<NodeId>(old_of_new.size());
-    old_of_new.push_back(node);
-  }
-  for (auto* links : {&parent_, &first_child_, &last_child_, &next_sibling_, &previous_sibling_}) {
-    permute(*links, old_of_new, rows_move_up);
-    for (NodeId& link : *links) {
-      if (link != kNone) link = new_of_old[link];
-    }
-  }
-  compact_groups(new_of_old);
-  for (auto* column : {&code_, &group_, &flags_, &attribute_first_}) {
-    permute(*column, old_of_new, rows_move_up);
-  }
-  permute(time_, old_of_new, rows_move_up);
-  permute(absorbed_time_, old_of_new, rows_move_up);
-  if (node_count() < count_before / 2) compact_attributes();
-  if (root_ != kNone) root_ = 0;
-  compact_ = true;
-}
-
-// Lays each node's attributes side by side, without those of erased nodes.
-void FrameTree::compact_attributes() {
-  std::vector<std::uint32_t> next;
-  std::vector<StringId> text;
-  std::vector<double> time;
-  for (NodeId node = 0; node < node_count(); ++node) {
-    std::uint32_t slot = attribute_first_[node];
-    if (slot == kNone) continue;
-    attribute_first_[node] = static_cast<std::uint32_t>(text.size());
-    for (; slot != kNone; slot = attribute_next_[slot]) {
-      text.push_back(attribute_text_[slot]);
-      time.push_back(attribute_time_[slot]);
-      next.push_back(static_cast<std::uint32_t>(text.size()));
-    }
-    next.back() = kNone;
-  }
-  attribute_next_ = std::move(next);
-  attribute_text_ = std::move(text);
-  attribute_time_ = std::move(time);
-}
-
-void FrameTree::compact_groups(const std::vector<NodeId>& new_of_old) {
-  std::uint32_t kept = 0;
-  for (GroupId id = 0; id < group_count(); ++id) {
-    const std::span<const NodeId> listed = listed_members(id);
-    group_begin_[id] = kept;
-    if (group_root_[id] == kNone) continue;
-    for (const NodeId member : listed) {
-      if (group_[member] == id) group_member_[kept++] = new_of_old[member];
-    }
-    group_root_[id] = new_of_old[group_root_[id]];
-  }
-  group_begin_.back() = kept;
-  group_member_.resize(kept);
-}
+// ---- what follows from the rest ----
 
 void FrameTree::refresh_flags() {
   if (!flags_depend_on_tree_) return;
@@ -440,65 +356,6 @@ std::string_view FrameTree::attribute_value(NodeId node, char letter) const {
     value = text.substr(1);
   }
   return value;
-}
-
-// ---- invariants ----
-
-namespace {
-
-[[noreturn]] void broken(NodeId node, const char* invariant) {
-  throw std::logic_error("frame tree: node " + std::to_string(node) + ": " + invariant);
-}
-
-}  // namespace
-
-void FrameTree::check_node(NodeId node) const {
-  if (is_erased(node)) broken(node, "is erased, but linked");
-  double sum = absorbed_time_[node];
-  double scale = std::abs(sum) + std::abs(time_[node]);
-  NodeId previous = kNone;
-  for (NodeId child = first_child_[node]; child != kNone; child = next_sibling_[child]) {
-    if (parent_[child] != node) broken(child, "does not know its parent");
-    if (previous_sibling_[child] != previous) broken(child, "does not know its previous sibling");
-    sum += time_[child];
-    scale += std::abs(time_[child]);
-    previous = child;
-  }
-  if (last_child_[node] != previous) broken(node, "does not know its last child");
-  if (is_synthetic_leaf(code_[node])) {
-    if (first_child_[node] != kNone) broken(node, "is a synthetic leaf and has children");
-  } else if (std::isfinite(scale) && std::abs(sum - time_[node]) > 1e-6 * scale) {
-    broken(node, "has a time other than its children's and the absorbed time");
-  }
-}
-
-void FrameTree::check_groups() const {
-  for (GroupId id = 0; id < group_count(); ++id) {
-    const NodeId root = group_root_[id];
-    if (root == kNone) continue;
-    if (group_[root] != id) broken(root, "is the root of a group that it is not in");
-    if ((flags_[root] & kGroupRootFlag) == 0) broken(root, "is the root of a group and not marked so");
-    const std::vector<NodeId> members = group_members(id);
-    if (members.size() < 2 || members.size() != group_live_[id])
-      broken(root, "is the root of a group with too few members");
-  }
-}
-
-void FrameTree::check() const {
-  if (root_ != kNone && parent_[root_] != kNone) broken(root_, "is the root and has a parent");
-  std::size_t linked = 0;
-  for (NodeId node = root_; node != kNone; node = next_in_pre_order(node)) {
-    if (++linked > node_count()) broken(node, "is in a cycle");
-    check_node(node);
-    if (compact_ && linked != std::size_t{node} + 1) broken(node, "is out of order in a compact tree");
-    const GroupId id = group_[node];
-    if (id != kNone && (id >= group_count() || group_root_[id] == kNone))
-      broken(node, "is in a group that is none");
-  }
-  std::size_t live = 0;
-  for (NodeId node = 0; node < node_count(); ++node) live += is_erased(node) ? 0 : 1;
-  if (live != linked) throw std::logic_error("frame tree: some nodes are neither linked nor erased");
-  check_groups();
 }
 
 }  // namespace pyinstrument
