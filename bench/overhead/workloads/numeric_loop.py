@@ -1,14 +1,15 @@
-"""Arithmetic in nested loops, with a call now and then: the product of two matrices."""
+"""Arithmetic on complex numbers in one loop, with one C call a turn: the Mandelbrot set."""
 
 
-def dot(row, column):
-    total = 0.0
-    for i in range(len(row)):
-        total += row[i] * column[i]
-    return total
+def turns(c):
+    z = 0j
+    for n in range(100):
+        if abs(z) > 2:
+            return n
+        z = z * z + c
+    return 100
 
 
 def work():
-    size = 150
-    rows = [[(i * j) % 7 / 3 for j in range(size)] for i in range(size)]
-    [[dot(row, column) for column in rows] for row in rows]
+    size = 200
+    [[turns(complex(x / size * 3 - 2, y / size * 2 - 1)) for x in range(size)] for y in range(size)]
