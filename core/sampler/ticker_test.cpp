@@ -1,8 +1,7 @@
 #include "sampler/ticker.hpp"
 
-#include <signal.h>
-
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <thread>
 
 using pyinstrument::Ticker;
