@@ -8,9 +8,9 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <system_error>
 
 #include "error.hpp"
+#include "sampler/quiet_thread.hpp"
 
 namespace pyinstrument::cli {
 namespace {
@@ -70,17 +70,7 @@ void TerminationWatch::pause() {
 
 void TerminationWatch::resume() {
   if (!on_terminate_ || thread_.joinable()) return;
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);  // threads inherit the mask they are made under
-  try {
-    thread_ = std::thread(&TerminationWatch::wait_for_signal, this);
-  } catch (const std::system_error& failure) {
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    throw Error(ErrorKind::io,
-                fmt::format("no thread could be started to wait for SIGTERM: {}", failure.what()));
-  }
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  thread_ = start_quiet_thread("the thread that waits for SIGTERM", [this] { wait_for_signal(); });
 }
 
 void TerminationWatch::wait_for_signal() {

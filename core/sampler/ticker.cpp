@@ -1,28 +1,16 @@
 #include "sampler/ticker.hpp"
 
-#include <pthread.h>
 #include <sys/prctl.h>
 
 #include <chrono>
-#include <csignal>
-#include <system_error>
 
-#include "error.hpp"
+#include "sampler/quiet_thread.hpp"
 
 namespace pyinstrument {
 
 void Ticker::start() {
   stopping_ = false;
-  sigset_t all, before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);  // threads inherit the mask they are made under
-  try {
-    thread_ = std::thread(&Ticker::tick, this);
-  } catch (const std::system_error& failure) {
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    throw Error(ErrorKind::io, std::string("the timing thread could not be started: ") + failure.what());
-  }
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  thread_ = start_quiet_thread("the timing thread", [this] { tick(); });
 }
 
 void Ticker::stop() {

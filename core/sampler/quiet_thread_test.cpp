@@ -1,0 +1,35 @@
+#include "sampler/quiet_thread.hpp"
+
+#include <pthread.h>
+
+#include <catch2/catch.hpp>
+#include <csignal>
+
+using pyinstrument::start_quiet_thread;
+
+namespace {
+
+bool blocks(int signal_number) {
+  sigset_t mask;
+  pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+  return sigismember(&mask, signal_number) == 1;
+}
+
+}  // namespace
+
+TEST_CASE("a quiet thread takes no signal meant for the program") {
+  bool term = false;
+  bool interrupt = false;
+  start_quiet_thread("the thread of this test", [&] {
+    term = blocks(SIGTERM);
+    interrupt = blocks(SIGINT);
+  }).join();
+  CHECK(term);
+  CHECK(interrupt);
+}
+
+TEST_CASE("starting a quiet thread leaves the caller's signals as they were") {
+  start_quiet_thread("the thread of this test", [] {}).join();
+  CHECK_FALSE(blocks(SIGTERM));
+  CHECK_FALSE(blocks(SIGINT));
+}
