@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 namespace pyinstrument::cli {
 namespace {
@@ -37,6 +38,49 @@ StackId make_program(Session& session, const Program& program, StackId thread) {
   return session.stacks.intern(thread, session.frame_infos.intern(*session.symbols, identifier));
 }
 
+// The same stacks, as they are shown: what does not pass through the program's frame stands below it.
+class BelowProgram {
+ public:
+  BelowProgram(Session& session, StackId program) : session_(session) {
+    for (const FrameInfoId info : session.stacks.frames(program)) {
+      path_.push_back(session.frame_infos.code(info));
+    }
+    const FrameInfoId bare = session.frame_infos.intern(*session.symbols, path_.back(), "");
+    program_ = session.stacks.intern(session.stacks.parent()[program], bare);
+    const StackId count = session.stacks.size();
+    matching_.resize(count);
+    shown_.resize(count);
+    for (StackId stack = 0; stack < count; ++stack) place(stack);
+  }
+
+  StackId program() const { return program_; }
+  StackId shown(StackId stack) const { return stack == kNone ? kNone : shown_[stack]; }
+
+ private:
+  // Parents come first in the trie, so the parent's place is known.
+  void place(StackId stack) {
+    const StackId parent = session_.stacks.parent()[stack];
+    const FrameInfoId info = session_.stacks.frame_info()[stack];
+    const std::size_t above = parent == kNone ? 0 : matching_[parent];
+    const bool parent_is_on_path = parent == kNone || above > 0;
+    if (parent_is_on_path && above == path_.size()) {
+      matching_[stack] = above;
+      shown_[stack] = stack;
+    } else if (parent_is_on_path && path_[above] == session_.frame_infos.code(info)) {
+      matching_[stack] = above + 1;
+      shown_[stack] = matching_[stack] == path_.size() ? stack : program_;
+    } else {
+      shown_[stack] = session_.stacks.intern(parent == kNone ? program_ : shown_[parent], info);
+    }
+  }
+
+  Session& session_;
+  std::vector<CodeId> path_;           // from the thread to the program's frame
+  std::vector<std::size_t> matching_;  // leading frames of a stack that are the path's; 0 once it has left it
+  std::vector<StackId> shown_;
+  StackId program_ = kNone;
+};
+
 }  // namespace
 
 void begin_at_program(Session& session, const Program& program) {
@@ -45,9 +89,9 @@ void begin_at_program(Session& session, const Program& program) {
   StackId stack = find_program(session);
   if (stack == kNone) stack = make_program(session, program, thread);
   if (stack == kNone) return;
-  session.start_call_stack = stack;
-  for (StackId& sampled : session.sample_stack)
-    if (sampled == thread) sampled = stack;
+  const BelowProgram below(session, stack);
+  session.start_call_stack = below.program();
+  for (StackId& sampled : session.sample_stack) sampled = below.shown(sampled);
 }
 
 }  // namespace pyinstrument::cli

@@ -94,3 +94,27 @@ TEST_CASE("a module that never ran leaves the thread as it is") {
   begin_at_program(recording.session, {Program::Kind::module, "missing", {}});
   CHECK(recording.session.sample_stack == std::vector<StackId>{recording.stack({kThread})});
 }
+
+TEST_CASE("what runs at exit, after the module's frame has gone, stands below it") {
+  const std::string shutdown = std::string("_shutdown\0/lib/threading.py\0", 28) + "1541";
+  Recording recording;
+  recording.sample({kThread, kModule, kFunction});
+  recording.sample({kThread, shutdown, kFunction});
+  begin_at_program(recording.session, {Program::Kind::script, "/p/m.py", {}});
+  CHECK(recording.session.sample_stack ==
+        std::vector<StackId>{recording.stack({kThread, kModule, kFunction}),
+                             recording.stack({kThread, kModule, shutdown, kFunction})});
+}
+
+TEST_CASE("what runpy does to find the module stands below it, without the frames that lead to both") {
+  const std::string find = std::string("_get_module_details\0<frozen runpy>\0", 35) + "105";
+  Recording recording;
+  recording.sample({kThread, kRunModule, find});
+  recording.sample({kThread, kRunModule, kRunCode, kModule});
+  recording.sample({kThread, kRunModule});
+  begin_at_program(recording.session, {Program::Kind::module, "m", {}});
+  const StackId module = recording.stack({kThread, kRunModule, kRunCode, kModule});
+  CHECK(
+      recording.session.sample_stack ==
+      std::vector<StackId>{recording.stack({kThread, kRunModule, kRunCode, kModule, find}), module, module});
+}
