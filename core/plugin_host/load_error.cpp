@@ -57,7 +57,6 @@ std::string_view after(std::string_view text, std::string_view start) {
 std::string why_file_cannot_load(const fs::path& file) {
   std::error_code failed;
   const fs::file_status status = fs::status(file, failed);
-  if (!fs::exists(status)) return "there is no such file";
   if (!fs::is_regular_file(status)) return "it is a folder, or something else that is no file";
   std::ifstream in(file, std::ios::binary);
   if (!in) return "it cannot be read: " + std::generic_category().message(errno);

@@ -33,6 +33,10 @@ boost::dll::shared_library& keep(boost::dll::shared_library&& library) {
 }
 
 boost::dll::shared_library& open(const fs::path& file) {
+  std::error_code unknown;
+  if (!fs::exists(file, unknown)) {
+    throw Error(ErrorKind::usage, "cannot load plugin " + file.string() + ": there is no such file");
+  }
   if (const std::string why = why_file_cannot_load(file); !why.empty()) throw refused(file, why);
   boost::dll::shared_library library;
   std::error_code failed;
