@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <map>
+#include <utility>
 
 #include "built_python.hpp"
 #include "error.hpp"
@@ -37,7 +38,7 @@ class Sandbox {
 };
 
 Variables variables_of(std::map<std::string, std::string> values) {
-  return [values](const char* name) {
+  return [values = std::move(values)](const char* name) {
     const auto found = values.find(name);
     return found == values.end() ? std::string() : found->second;
   };

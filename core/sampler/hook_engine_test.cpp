@@ -32,7 +32,8 @@ std::string describe(const Session& session, StackId stack) {
       if (info[at + 1] == 'l') line = ":" + value;
       if (info[at + 1] == 'h') hidden = "(hidden)";
     }
-    text += (text.empty() ? "" : " > ") + class_name + function + line + hidden;
+    if (!text.empty()) text += " > ";
+    text.append(class_name).append(function).append(line).append(hidden);
   }
   return text;
 }

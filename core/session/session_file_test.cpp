@@ -61,6 +61,7 @@ void check_same(const Session& a, const Session& b) {
 // What == does not see: the sign of zero.
 std::vector<std::uint64_t> bits(const std::vector<double>& values) {
   std::vector<std::uint64_t> result;
+  result.reserve(values.size());
   for (const double value : values) result.push_back(std::bit_cast<std::uint64_t>(value));
   return result;
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pstats
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -127,11 +128,12 @@ def test_everything_stands_where_the_documentation_says(installed: Path, build_f
 def test_no_installed_file_names_the_folder_it_was_built_in(installed: Path, build_folder: Path) -> None:
     if "CMAKE_BUILD_TYPE:STRING=Release" not in (build_folder / "CMakeCache.txt").read_text(encoding="utf-8"):
         pytest.skip("debug information names source files; only a release build goes without")
+    folders = b"|".join(re.escape(os.fsencode(folder)) for folder in (PROJECT, build_folder))
+    named = re.compile(rb"(?<![\w./-])(" + folders + rb")/")
     naming = [
         path.relative_to(installed)
         for path in installed.rglob("*")
-        if path.is_file()
-        and any(os.fsencode(folder) in path.read_bytes() for folder in {PROJECT, build_folder})
+        if path.is_file() and named.search(path.read_bytes())
     ]
     assert naming == []
 
