@@ -62,6 +62,10 @@ REFUSED = {
     "a program that is not in PATH": (["--from-path", "busy.py"], "program busy.py not found in PATH"),
     "an unknown renderer": (["-r", "nothere", "busy.py"], 'there is no plugin "nothere"'),
     "an unknown processor": (["--processor", "nothere", "busy.py"], 'there is no plugin "nothere"'),
+    "a plugin's file that is not there": (
+        ["-r", "./nothere.so", "busy.py"],
+        "nothere.so: there is no such file",
+    ),
     "a regex that is none": (["--hide-regex", "(", "busy.py"], "not a valid regular expression"),
 }
 
@@ -79,7 +83,6 @@ MISSING = {
     "a session": (["--load", "nothere.pyisession"], "nothere.pyisession"),
     "a session in a file that is none": (["--load", "busy.py"], "busy.py"),
     "a saved run": (["--load-prev", "nothere"], 'there is no saved run "nothere"'),
-    "a renderer's file": (["-r", "./nothere.so", "busy.py"], "nothere.so"),
     "the folder of the output": (["-o", "nothere/report.txt", "busy.py"], "nothere/report.txt"),
 }
 
