@@ -49,17 +49,47 @@ NodeId FrameTree::append(NodeId parent, CodeId code, double time) {
 }
 
 std::uint32_t FrameTree::attribute_slot(NodeId node, StringId attribute) {
+  constexpr int kFewAttributes = 32;
   std::uint32_t last = kNone;
+  int walked = 0;
   for (std::uint32_t slot = attribute_first_[node]; slot != kNone; slot = attribute_next_[slot]) {
     if (attribute_text_[slot] == attribute) return slot;
     last = slot;
+    if (++walked == kFewAttributes) return slot_in_long_list(node, attribute, last);
   }
+  const std::uint32_t slot = new_attribute(attribute);
+  (last == kNone ? attribute_first_[node] : attribute_next_[last]) = slot;
+  return slot;
+}
+
+std::uint32_t FrameTree::new_attribute(StringId attribute) {
+  if (attribute_text_.size() >= kNone)
+    throw Error(ErrorKind::bad_file, "more than 4,294,967,294 attributes in one tree");
   const auto slot = static_cast<std::uint32_t>(attribute_text_.size());
   attribute_text_.push_back(attribute);
   attribute_time_.push_back(0);
   attribute_next_.push_back(kNone);
-  (last == kNone ? attribute_first_[node] : attribute_next_[last]) = slot;
   if (symbols_->strings[attribute].starts_with('h')) flags_depend_on_tree_ = true;
+  return slot;
+}
+
+// The place of an attribute of `node` that is not found up to `after`, a slot in its list.
+std::uint32_t FrameTree::slot_in_long_list(NodeId node, StringId attribute, std::uint32_t after) {
+  const auto [known, is_new] = long_lists_.try_emplace(node);
+  LongList& list = known->second;
+  if (is_new) {
+    list.last = after;
+    for (std::uint32_t slot = attribute_next_[after]; slot != kNone; slot = attribute_next_[slot]) {
+      list.slot_of.emplace(attribute_text_[slot], slot);
+      list.last = slot;
+    }
+  }
+  const auto found = list.slot_of.find(attribute);
+  if (found != list.slot_of.end()) return found->second;
+  const std::uint32_t slot = new_attribute(attribute);
+  list.slot_of.emplace(attribute, slot);
+  attribute_next_[list.last] = slot;
+  list.last = slot;
   return slot;
 }
 
@@ -280,6 +310,7 @@ GroupId FrameTree::group(NodeId root, std::span<const NodeId> members) {
   }
   group_root_.push_back(root);
   group_live_.push_back(static_cast<std::uint32_t>(members.size()));
+  group_first_.push_back(group_begin_.back());
   group_member_.insert(group_member_.end(), members.begin(), members.end());
   group_begin_.push_back(static_cast<std::uint32_t>(group_member_.size()));
   flags_[root] |= kGroupRootFlag;
@@ -309,8 +340,10 @@ void FrameTree::leave_group(NodeId node) {
   if (group_live_[id] > 1 && root != node) return;
   const std::span<const NodeId> members = listed_members(id);
   if (group_live_[id] > 1) {
-    // whoever came next stands for the group
-    root = *std::find_if(members.begin(), members.end(), [&](NodeId member) { return group_[member] == id; });
+    // whoever came next stands for the group; who has left never comes back, so the search goes on from there
+    std::uint32_t& first = group_first_[id];
+    while (group_[group_member_[first]] != id) ++first;
+    root = group_member_[first];
     flags_[root] |= kGroupRootFlag;
     return;
   }

@@ -17,6 +17,7 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "frame_tree/symbols.hpp"
@@ -133,6 +134,8 @@ class FrameTree {
   std::span<const NodeId> listed_members(GroupId group) const;
   NodeId next_outside(NodeId node, NodeId top) const;
   void require_live(NodeId node, const char* operation) const;
+  std::uint32_t new_attribute(StringId attribute);
+  std::uint32_t slot_in_long_list(NodeId node, StringId attribute, std::uint32_t after);
   void compact_attributes();
   void compact_groups(const std::vector<NodeId>& new_of_old);
   void check_node(NodeId node) const;
@@ -150,9 +153,17 @@ class FrameTree {
   std::vector<std::uint32_t> attribute_first_, attribute_next_;
   std::vector<StringId> attribute_text_;
   std::vector<double> attribute_time_;
+  // What a walk along a node's attributes would take too long to find: a frame that was seen on 100,000 lines
+  // has as many. By node, and only for those with many; made when asked for.
+  struct LongList {
+    std::unordered_map<StringId, std::uint32_t> slot_of;
+    std::uint32_t last;
+  };
+  std::unordered_map<NodeId, LongList> long_lists_;
   std::vector<NodeId> group_root_, group_member_;
   std::vector<std::uint32_t> group_begin_{0};
-  std::vector<std::uint32_t> group_live_;  // members that have not left
+  std::vector<std::uint32_t> group_live_;   // members that have not left
+  std::vector<std::uint32_t> group_first_;  // where in group_member_ the first of them may stand
 };
 
 }  // namespace pyinstrument

@@ -28,6 +28,7 @@ void permute(std::vector<T>& column, const std::vector<NodeId>& old_of_new, bool
 void FrameTree::compact() {
   if (compact_) return;
   const std::uint32_t count_before = node_count();
+  long_lists_.clear();
   std::vector<NodeId> old_of_new;
   std::vector<NodeId> new_of_old(count_before, kNone);
   bool rows_move_up = true;
@@ -78,7 +79,7 @@ void FrameTree::compact_groups(const std::vector<NodeId>& new_of_old) {
   std::uint32_t kept = 0;
   for (GroupId id = 0; id < group_count(); ++id) {
     const std::span<const NodeId> listed = listed_members(id);
-    group_begin_[id] = kept;
+    group_begin_[id] = group_first_[id] = kept;
     if (group_root_[id] == kNone) continue;
     for (const NodeId member : listed) {
       if (group_[member] == id) group_member_[kept++] = new_of_old[member];

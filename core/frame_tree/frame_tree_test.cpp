@@ -156,6 +156,28 @@ TEST_CASE("a group keeps its members in order and dissolves when one is left") {
   s.tree.check();
 }
 
+TEST_CASE("a group whose root goes is led by the member that came next") {
+  Sample s;
+  const GroupId group = s.tree.group(s.a, std::vector{s.c, s.a, s.d, s.b, s.self});
+  s.tree.erase(s.c, Replacement::children);
+  CHECK(s.tree.group_root()[group] == s.a);
+  s.tree.set_root(s.d);
+  CHECK(s.tree.group_root()[group] == kNone);
+  s.tree.check();
+
+  Sample t;
+  t.tree.group(t.c, std::vector{t.b, t.c, t.d, t.self});
+  t.tree.erase(t.b, Replacement::nothing);
+  t.tree.compact();
+  t.tree.check();
+  const std::vector<NodeId> members = t.tree.group_members(0);
+  REQUIRE(members.size() == 3);
+  t.tree.erase(members[0], Replacement::children);
+  CHECK(t.tree.group_root()[0] == members[1]);
+  CHECK((t.tree.flags()[members[1]] & kGroupRootFlag) != 0);
+  t.tree.check();
+}
+
 TEST_CASE("a group needs two live nodes without a group, its root among them") {
   Sample s;
   CHECK_THROWS_AS(s.tree.group(s.c, std::vector{s.c}), Error);
@@ -182,6 +204,32 @@ TEST_CASE("compacting renumbers in pre-order and keeps what nodes hold") {
   CHECK(s.tree.group_members(group) == std::vector<NodeId>{2, 3});
   CHECK(s.tree.attribute_text()[s.tree.attribute_first()[2]] == 7);
   s.tree.check();
+}
+
+TEST_CASE("a node seen on thousands of lines has each of them once, in order of first sight") {
+  constexpr StringId kLines = 5000;
+  auto symbols = letters();
+  std::vector<StringId> lines;
+  for (StringId line = 0; line < kLines; ++line)
+    lines.push_back(symbols->strings.intern("l" + std::to_string(line)));
+  FrameTree tree(symbols);
+  const NodeId root = tree.add_root(code_of('a'));
+  const NodeId gone = tree.append(root, code_of('b'));
+  const NodeId first = tree.append(root, code_of('c'));
+  const NodeId second = tree.append(root, code_of('c'));
+  for (const StringId line : lines) tree.add_attribute_time(tree.attribute_slot(gone, line), 1);
+  for (const StringId line : lines) tree.add_attribute_time(tree.attribute_slot(first, line), 1);
+  for (const StringId line : lines) tree.add_attribute_time(tree.attribute_slot(second, line), 2);
+  tree.erase(gone, Replacement::nothing);
+  tree.compact();
+  tree.merge(2, 1);
+
+  std::vector<StringId> seen;
+  for (std::uint32_t slot = tree.attribute_first()[1]; slot != kNone; slot = tree.attribute_next()[slot]) {
+    seen.push_back(tree.attribute_text()[slot]);
+    CHECK(tree.attribute_time()[slot] == 3);
+  }
+  CHECK(seen == lines);
 }
 
 TEST_CASE("the class with most time names a node; the first seen wins a tie") {
