@@ -56,6 +56,8 @@ Shape shape_of(const Session& session) {
 
 // About 10 GB. A small file can describe far more: deep stacks that take turns.
 constexpr std::uint32_t kMostNodes = 100'000'000;
+// A frame that was recorded has three at most; a file may say a million, for each frame of a deep stack.
+constexpr std::size_t kMostOpenAttributes = 10'000'000;
 
 class TreeBuilder {
  public:
@@ -68,6 +70,7 @@ class TreeBuilder {
   FrameTree build() && {
     if (!shape_.one_root) tree_.add_root(kRootCode);
     for (std::size_t row = 0; row < session_.sample_stack.size(); ++row) add_sample(row);
+    if (!shape_.one_root) drop_needless_root();
     return std::move(tree_);
   }
 
@@ -79,6 +82,14 @@ class TreeBuilder {
     NodeId node;
     std::uint32_t slots_end;  // its attribute slots are slots_[end of the one above, end)
   };
+
+  // A single sample that saw no frame gives [root] one child, its [self].
+  void drop_needless_root() {
+    const NodeId first = tree_.first_child()[tree_.root()];
+    if (first != tree_.last_child()[tree_.root()]) return;
+    tree_.set_root(first);
+    tree_.compact();
+  }
 
   void add_sample(std::size_t row) {
     const StackId stack = session_.sample_stack[row];
@@ -138,6 +149,13 @@ class TreeBuilder {
 
   void add_slots(NodeId node, FrameInfoId info) {
     const auto& begin = session_.frame_infos.attribute_begin();
+    const std::size_t open_attributes = slots_.size() + (begin[info + 1] - begin[info]);
+    if (open_attributes > kMostOpenAttributes || tree_.attribute_text().size() > kMostNodes) {
+      throw Error(ErrorKind::bad_file,
+                  "the samples' frames have more attributes than any recording gives them: at most " +
+                      std::to_string(kMostOpenAttributes) + " in one stack and " +
+                      std::to_string(kMostNodes) + " in all are read");
+    }
     for (std::uint32_t i = begin[info]; i < begin[info + 1]; ++i) {
       slots_.push_back(tree_.attribute_slot(node, session_.frame_infos.attributes()[i]));
     }

@@ -86,6 +86,25 @@ TEST_CASE("a sample without frames is time of [root]") {
   CHECK(shape(session) == "[root]=2(a=1(.=1) .=1)");
 }
 
+TEST_CASE("[root] gives way to its only child, also when that is [self]") {
+  Session session;
+  session.add_sample(kNone, 1);
+  CHECK(shape(session) == ".=1");
+  session.add_sample(kNone, 1);
+  CHECK(shape(session) == "[root]=2(.=1 .=1)");
+}
+
+TEST_CASE("frames with more attributes than memory would hold are refused") {
+  Session session;
+  std::string text = frame_info("a");
+  for (int i = 0; i < 10'000; ++i) text += "\x01l1";
+  const FrameInfoId info = session.frame_infos.intern(*session.symbols, text);
+  StackId stack = kNone;
+  for (int depth = 0; depth < 1'001; ++depth) stack = session.stacks.intern(stack, info);
+  session.add_sample(stack, 1);
+  CHECK_THROWS_AS(root_frame(session), Error);
+}
+
 TEST_CASE("the stem in which the profiler was started is trimmed") {
   Session session = session_of({{"a", "b", "c"}, {"a", "b", "d"}});
   session.start_call_stack = stack_of(session, {"a", "b", "c", "x"});
