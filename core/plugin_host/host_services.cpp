@@ -1,6 +1,5 @@
 #include "plugin_host/host_services.hpp"
 
-#include <filesystem>
 #include <span>
 
 #include "session/paths.hpp"
@@ -139,11 +138,7 @@ int intern_code(pyi_call* call, pyi_tree* columns, pyi_str function, pyi_str fil
 
     Symbols& symbols = *tree.shared_symbols();
     const CodeId row = symbols.intern_code(identifier);
-    if (symbols.short_path[row] == kNone) {
-      const std::string folder = std::filesystem::current_path().string();
-      symbols.short_path[row] = symbols.strings.intern(shorten_path(path, call->session->sys_path, folder));
-      symbols.application[row] = application_of(path, call->session->sys_prefixes);
-    }
+    if (symbols.short_path[row] == kNone) describe_code(*call->session, row);
     *code = row;
   });
 }

@@ -124,6 +124,13 @@ std::string current_folder() {
   return error ? std::string() : folder.string();
 }
 
+void describe(const Session& session, const PathShortener& shortener, CodeId code) {
+  Symbols& symbols = *session.symbols;
+  const std::string path(symbols.strings[symbols.file[code]]);  // interning may move it
+  symbols.short_path[code] = symbols.strings.intern(shortener.shorten(path));
+  symbols.application[code] = application_of(path, session.sys_prefixes);
+}
+
 }  // namespace
 
 std::string shorten_path(std::string_view path, const std::vector<std::string>& sys_path,
@@ -159,10 +166,14 @@ void describe_codes(const Session& session) {
       continue;
     }
     first_code_of_file[file] = code;
-    const std::string path(symbols.strings[file]);
-    symbols.short_path[code] = symbols.strings.intern(shortener.shorten(path));
-    symbols.application[code] = application_of(path, session.sys_prefixes);
+    describe(session, shortener, code);
   }
+}
+
+void describe_code(const Session& session, CodeId code) {
+  if (session.symbols->file[code] == kNone) return;
+  const std::string folder = current_folder();
+  describe(session, PathShortener(session.sys_path, folder), code);
 }
 
 }  // namespace pyinstrument

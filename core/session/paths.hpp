@@ -1,7 +1,7 @@
 // Where does this file belong, and is it the user's own?
 //
 // Paths are text as the session recorded it (WTF-8, POSIX separators). Nothing here touches the disk, except
-// that describe_codes() asks for the current folder.
+// that the last two ask for the current folder. They write the session's symbols: one thread at a time.
 #pragma once
 
 #include <string>
@@ -26,5 +26,7 @@ Application application_of(std::string_view file, const std::vector<std::string>
 // Fills the columns `short_path` and `application` of the session's symbols, all rows, from its sys_path and
 // sys_prefixes. Synthetic frames and codes without a file keep kNone and Application::no.
 void describe_codes(const Session& session);
+// The same for one row, which came later.
+void describe_code(const Session& session, CodeId code);
 
 }  // namespace pyinstrument

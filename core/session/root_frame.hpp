@@ -13,7 +13,7 @@ namespace pyinstrument {
 
 // A tree without nodes when there are no samples. `trim_stem` descends through the frames in which the
 // profiler was started while they have no self time and one child. Fills the symbols' short paths and
-// application marks.
+// application marks, so that only one thread at a time may make trees of a session.
 FrameTree root_frame(const Session& session, bool trim_stem = true);
 
 }  // namespace pyinstrument

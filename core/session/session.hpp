@@ -4,7 +4,7 @@
 // samples in time order. Memory grows with distinct stacks and with samples at 16 bytes each, never with
 // depth times samples.
 //
-// Threads: none of this locks; one writer, or many readers.
+// Threads: none of this locks; one writer, or many readers. Making a tree or rendering writes the symbols.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,8 @@
 // What a component is given, and what becomes of what it does.
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -35,6 +38,41 @@ TEST_CASE("a renderer reads the tree: functions, places, times, classes, what is
         " a main.py:7 1.00 class=A application\n"
         "  x main.py:7 1.00 application\n"
         "   [self] main.py 1.00\n");
+}
+
+TEST_CASE("a class is known whatever a clock that was set back made of its time") {
+  Session session = small_session();
+  for (double& seconds : session.sample_time) seconds = -5;
+  PluginHost host(test_path());
+  std::string text;
+  host.renderer(probe())->render(session, [&](std::string_view bytes) { text += bytes; });
+  CHECK_THAT(text, Contains("\n a main.py:7 -5.0 class=A application\n"));
+}
+
+// Puts the working directory where nothing is, until it goes out of scope.
+class DeletedFolder {
+ public:
+  DeletedFolder() : before_(std::filesystem::current_path()) {
+    const auto folder = std::filesystem::temp_directory_path() / ("deleted." + std::to_string(getpid()));
+    std::filesystem::create_directory(folder);
+    std::filesystem::current_path(folder);
+    std::filesystem::remove(folder);
+  }
+  ~DeletedFolder() { std::filesystem::current_path(before_); }
+
+ private:
+  std::filesystem::path before_;
+};
+
+TEST_CASE("a processor adds functions also where the working directory is gone") {
+  RenderRequest request = probe();
+  request.processors = {"probe:every_edit"};
+  PluginHost host(test_path());
+  const auto renderer = host.renderer(request);
+  const DeletedFolder gone;
+  std::string text;
+  renderer->render(small_session(), [&](std::string_view bytes) { text += bytes; });
+  CHECK_THAT(text, Contains("extra lib/extra.py:12"));
 }
 
 TEST_CASE("a component has the defaults that it declares, of every type") {

@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
+#include <limits>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -224,9 +225,10 @@ inline frame::attribute_range frame::attributes() const { return {tree_, tree_->
 
 inline std::string_view frame::attribute_value(char letter) const {
   std::string_view best;
-  double best_time = -1;
+  double best_time =
+      -std::numeric_limits<double>::infinity();  // a clock that was set back gives times below 0
   for (const attribute seen : attributes()) {
-    if (seen.letter() != letter || seen.time <= best_time) continue;
+    if (seen.letter() != letter || !(seen.time > best_time)) continue;
     best = seen.value();
     best_time = seen.time;
   }
