@@ -17,10 +17,13 @@ bool is_exit(frame frame, frame_group group) {
 
 bool starts_character(char byte) { return (byte & '\xC0') != '\x80'; }
 
+std::size_t width_of(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, starts_character));
+}
+
 // Cut to `width` characters, the last three of them dots.
 std::string shorten(std::string text, std::size_t width) {
-  const auto characters = static_cast<std::size_t>(std::ranges::count_if(text, starts_character));
-  if (characters <= width) return text;
+  if (width_of(text) <= width) return text;
   std::size_t kept = 0;
   const auto end =
       std::ranges::find_if(text, [&](char byte) { return starts_character(byte) && ++kept > width - 3; });
@@ -63,6 +66,8 @@ std::string FoldedGroups::libraries(frame_group group) const {
     seen.push_back(library);
     if (!result.empty()) result += ", ";
     result += library;
+    if (width_of(result) > kWidestLibraries)
+      break;  // what follows would be cut off, and there may be thousands
   }
   return shorten(std::move(result), kWidestLibraries);
 }
