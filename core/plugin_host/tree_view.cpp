@@ -63,7 +63,6 @@ void TreeView::refresh() {
   c.string_count = symbols.strings.size();
   c.string_bytes = symbols.strings.bytes().data();
   c.string_end = symbols.strings.ends().data();
-  c.host_data = nullptr;
 }
 
 SessionView::SessionView(const Session& session, const TreeView& tree)

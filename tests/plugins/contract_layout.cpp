@@ -29,7 +29,7 @@ SIZE(pyi_value, 24);
 FIELD(pyi_value, is_null, 0);
 FIELD(pyi_value, u, 8);
 
-SIZE(pyi_tree, 216);
+SIZE(pyi_tree, 208);
 FIELD(pyi_tree, struct_size, 0);
 FIELD(pyi_tree, node_count, 8);
 FIELD(pyi_tree, root, 12);
@@ -57,7 +57,6 @@ FIELD(pyi_tree, group_members, 176);
 FIELD(pyi_tree, string_count, 184);
 FIELD(pyi_tree, string_bytes, 192);
 FIELD(pyi_tree, string_end, 200);
-FIELD(pyi_tree, host_data, 208);
 
 SIZE(pyi_session, 200);
 FIELD(pyi_session, struct_size, 0);

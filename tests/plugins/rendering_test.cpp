@@ -64,6 +64,13 @@ class DeletedFolder {
   std::filesystem::path before_;
 };
 
+TEST_CASE("a plugin may be written in C") {
+  CHECK(rendered({.renderer = "c_tally"}) == "7 frames\n");
+  CHECK(rendered({.renderer = "c_tally", .options = {{"limit", 2}}}) == "2 frames\n");
+  CHECK(rendered({.renderer = "c_tally", .processors = {"c_tally:c_prune"}}) == "1 frames\n");
+  CHECK(refusal({.renderer = "c_tally", .options = {{"limit", -1}}}) == "c_tally: limit is less than 0");
+}
+
 TEST_CASE("a processor adds functions also where the working directory is gone") {
   RenderRequest request = probe();
   request.processors = {"probe:every_edit"};

@@ -112,8 +112,6 @@ typedef struct pyi_tree {
   uint32_t string_count;
   const char* string_bytes;
   const uint64_t* string_end;
-
-  void* host_data; /* the host's own */
 } pyi_tree;
 
 /* ---- the session, for renderers ---- */
