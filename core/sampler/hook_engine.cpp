@@ -178,23 +178,26 @@ Session HookEngine::take() const {
   return copy;
 }
 
+// Other libraries' callbacks for forks run between ours, in parent and child: Python code, whose events are
+// not for us, and which may stop the profiler. So no sample is due, and no lock is held, until we know who we
+// are.
 void HookEngine::before_fork() {
   ticker_.stop();
-  mutex_.lock();  // so that the child does not inherit it from a thread that it does not have
+  ticker_.set_due(false);
+  forked_at_ = 0;
 }
 
 // CPython 3.12 counts threads right after a fork and warns when there are several: the ticker starts again an
 // interval later, and until then every event compares the time.
 void HookEngine::after_fork_in_parent() {
-  mutex_.unlock();
-  if (options_.clock != Clock::wall_thread || failure_) return;
-  forked_at_ = read_clock(wall_clock_);
+  if (failure_) return;
+  if (options_.clock == Clock::wall_thread) forked_at_ = read_clock(wall_clock_);
   ticker_.set_due(true);
 }
 
+// Takes no lock: the child would wait for ever for one that another thread held in the parent.
 void HookEngine::after_fork_in_child() {
   running_ = false;
-  mutex_.unlock();
   uninstall();
 }
 
