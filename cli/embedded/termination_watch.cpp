@@ -1,24 +1,23 @@
 #include "termination_watch.hpp"
 
-#include <fcntl.h>
-#include <fmt/format.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 #include <csignal>
-#include <cstring>
+#include <utility>
 
-#include "error.hpp"
 #include "sampler/quiet_thread.hpp"
 
 namespace pyinstrument::cli {
 namespace {
 
-constexpr char kTerminate = 't', kPause = 'p';
-
-// what a signal handler may use
-int pipe_ends[2] = {-1, -1};
+// What a signal handler may use. No descriptor: a program may close those that it did not open, and its own
+// files get their numbers.
+sem_t wake;
+std::atomic<bool> is_terminating{false};
 pid_t owner = 0;
 
 extern "C" void wake_watch(int signal_number) {
@@ -28,7 +27,8 @@ extern "C" void wake_watch(int signal_number) {
     return;
   }
   const int saved_errno = errno;
-  [[maybe_unused]] const auto written = ::write(pipe_ends[1], &kTerminate, 1);
+  is_terminating = true;
+  ::sem_post(&wake);
   errno = saved_errno;
 }
 
@@ -41,18 +41,17 @@ extern "C" void wake_watch(int signal_number) {
   while (true) std::raise(SIGTERM);
 }
 
-bool is_at_default() {
+// Process 1, of a container, is spared: for it the kernel passes over a signal that has no handler.
+bool would_end_us() {
   struct sigaction current {};
-  return ::sigaction(SIGTERM, nullptr, &current) == 0 && current.sa_handler == SIG_DFL;
+  return ::getpid() != 1 && ::sigaction(SIGTERM, nullptr, &current) == 0 && current.sa_handler == SIG_DFL;
 }
 
 }  // namespace
 
 void TerminationWatch::start(std::function<void()> on_terminate) {
-  if (!is_at_default()) return;
-  if (::pipe2(pipe_ends, O_CLOEXEC) != 0)
-    throw Error(ErrorKind::io,
-                fmt::format("no pipe could be made to wait for SIGTERM: {}", std::strerror(errno)));
+  if (!would_end_us()) return;
+  ::sem_init(&wake, 0, 0);
   owner = ::getpid();
   on_terminate_ = std::move(on_terminate);
   resume();
@@ -64,7 +63,7 @@ void TerminationWatch::start(std::function<void()> on_terminate) {
 
 void TerminationWatch::pause() {
   if (!thread_.joinable()) return;
-  [[maybe_unused]] const auto written = ::write(pipe_ends[1], &kPause, 1);
+  ::sem_post(&wake);
   thread_.join();
 }
 
@@ -74,10 +73,9 @@ void TerminationWatch::resume() {
 }
 
 void TerminationWatch::wait_for_signal() {
-  char message = 0;
-  while (::read(pipe_ends[0], &message, 1) < 0 && errno == EINTR) {
+  while (::sem_wait(&wake) != 0) {  // the one failure that can be is EINTR
   }
-  if (message != kTerminate) return;
+  if (!is_terminating) return;
   on_terminate_();
   terminate_by_default();
 }

@@ -20,8 +20,8 @@ class TerminationWatch {
   TerminationWatch(const TerminationWatch&) = delete;
   TerminationWatch& operator=(const TerminationWatch&) = delete;
 
-  // Does nothing where SIGTERM is not at its default. Throws Error(io) when the system refuses pipe or
-  // thread.
+  // Does nothing where SIGTERM would not end the process: not at its default, or process 1. Throws Error(io)
+  // when the system refuses a thread.
   void start(std::function<void()> on_terminate);
   // Ends the native thread; a signal that arrives meanwhile waits for resume().
   void pause();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import zipfile
@@ -25,6 +26,8 @@ ENDINGS = {
     "ends at once": "import os; print('lost?', flush=True); os._exit(4)",
     "is terminated": "import os, signal; os.kill(os.getpid(), signal.SIGTERM); signal.pause()",
     "terminates while busy": "import os, signal\nos.kill(os.getpid(), signal.SIGTERM)\nwhile True: pass",
+    "is terminated after it closed all descriptors but the standard ones": "import os, signal\n"
+    "os.closerange(3, 256)\nos.kill(os.getpid(), signal.SIGTERM)\nsignal.pause()",
     "handles SIGTERM": "import os, signal, sys\n"
     "signal.signal(signal.SIGTERM, lambda *_: sys.exit(9))\nos.kill(os.getpid(), signal.SIGTERM)\nsignal.pause()",
     "interrupts itself": "import os, signal; os.kill(os.getpid(), signal.SIGINT); signal.pause()",
@@ -72,7 +75,7 @@ print(json.dumps({
     "buffering": [sys.stdout.line_buffering, sys.stdout.write_through],
     "signals": {s.name: str(signal.getsignal(s)) for s in signal.valid_signals() if hasattr(s, "name")},
     "mask": sorted(signal.pthread_sigmask(signal.SIG_BLOCK, [])),
-    "descriptors": [n for n in range(3) if os.path.exists(f"/proc/self/fd/{n}")],
+    "descriptors": [n for n in range(64) if os.path.exists(f"/proc/self/fd/{n}")],
     "environment": dict(os.environ), "locale": __import__("locale").setlocale(0),
 }, indent=1))
 """
@@ -182,6 +185,28 @@ def test_a_forked_child_that_runs_to_its_end_reports_nothing(runner: Runner) -> 
     assert runner.session.exists()
 
 
+def test_forks_survive_callbacks_in_python_that_were_there_before_the_profiler(runner: Runner) -> None:
+    runner.write(
+        "site/sitecustomize.py",
+        "import os\n"
+        "def busy(): [abs(n) for n in range(100)]\n"
+        "os.register_at_fork(before=busy, after_in_parent=busy, after_in_child=busy)\n",
+    )
+    script = runner.write(
+        "script.py",
+        "import os\n"
+        "for _ in range(200):\n"
+        "    child = os.fork()\n"
+        "    if child == 0: os._exit(3)\n"
+        "    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3\n"
+        "print('done')\n",
+    )
+    expected, ours = runner.both(str(script), PYTHONPATH=str(runner.folder / "site"))
+    assert ours.stdout == "done\n"
+    assert ours == expected
+    assert runner.session.exists()
+
+
 def test_a_forked_child_dies_of_sigterm_as_ever(runner: Runner) -> None:
     script = runner.write(
         "script.py",
@@ -213,6 +238,26 @@ def test_sigterm_that_is_ignored_from_the_start_stays_ignored(runner: Runner) ->
     )
     ours = runner.run(["/bin/sh", "-c", 'trap "" TERM; exec "$@"', "sh", *runner.command(str(script))])
     assert (ours.status, ours.stdout) == (0, "alive\n")
+
+
+def test_sigterm_means_nothing_to_the_first_process_of_a_container(runner: Runner) -> None:
+    container = ["unshare", "--pid", "--fork", "--kill-child"]
+    if shutil.which("unshare") is None or runner.run([*container, "true"]).status != 0:
+        pytest.skip("no right to make a process namespace")
+    script = runner.write(
+        "script.py",
+        "import os, signal, time\n"
+        "def afterwards():\n"
+        "    time.sleep(0.2)\n"
+        "    print('alive', os.getpid(), flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGTERM)\n"
+        "afterwards()\n",
+    )
+    expected = runner.run([*container, runner.python, str(script)])
+    ours = runner.run([*container, *runner.command(str(script))])
+    assert ours == expected
+    assert ours.stdout == "alive 1\n"
+    assert b"afterwards" in runner.session.read_bytes()
 
 
 def test_a_bad_setting_of_python_is_refused_as_python_does(runner: Runner) -> None:
