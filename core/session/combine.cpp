@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
+#include <unordered_set>
 
 #include "error.hpp"
 #include "session/session.hpp"
@@ -10,8 +11,9 @@ namespace pyinstrument {
 namespace {
 
 void append_new(std::vector<std::string>& to, const std::vector<std::string>& from) {
+  std::unordered_set<std::string> seen(to.begin(), to.end());
   for (const std::string& text : from) {
-    if (std::ranges::find(to, text) == to.end()) to.push_back(text);
+    if (seen.insert(text).second) to.push_back(text);
   }
 }
 
