@@ -3,6 +3,7 @@
 #include <Python.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <mutex>
 #include <optional>
 
@@ -15,10 +16,18 @@
 namespace pyinstrument::cli {
 namespace {
 
+// A relative path must outlive a chdir by the program.
+Program with_absolute_path(Program program) {
+  std::error_code ignored;
+  if (program.kind == Program::Kind::script)
+    program.target = std::filesystem::absolute(program.target, ignored);
+  return program;
+}
+
 class ProfiledRun {
  public:
   ProfiledRun(Sampler& sampler, const Program& program, const Finished& finished)
-      : sampler_(sampler), program_(program), finished_(finished), process_(::getpid()) {}
+      : sampler_(sampler), program_(with_absolute_path(program)), finished_(finished), process_(::getpid()) {}
 
   void begin() {
     paths_ = paths_at_start(program_);
@@ -58,7 +67,7 @@ class ProfiledRun {
   bool is_ours() const { return ::getpid() == process_; }
 
   Sampler& sampler_;
-  const Program& program_;
+  const Program program_;
   const Finished& finished_;
   const pid_t process_;
   TerminationWatch watch_;

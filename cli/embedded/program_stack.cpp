@@ -1,6 +1,5 @@
 #include "program_stack.hpp"
 
-#include <filesystem>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -31,9 +30,7 @@ StackId find_program(const Session& session) {
 // Of a program that no sample met: its module as CPython would have named it; kNone where only runpy knows.
 StackId make_program(Session& session, const Program& program, StackId thread) {
   if (program.kind == Program::Kind::module) return kNone;
-  std::error_code ignored;
-  std::string file = "<string>";
-  if (program.kind == Program::Kind::script) file = std::filesystem::absolute(program.target, ignored);
+  const std::string file = program.kind == Program::Kind::script ? program.target : "<string>";
   const std::string identifier = std::string("<module>") + '\0' + file + '\0' + '1';
   return session.stacks.intern(thread, session.frame_infos.intern(*session.symbols, identifier));
 }

@@ -207,6 +207,15 @@ def test_forks_survive_callbacks_in_python_that_were_there_before_the_profiler(r
     assert runner.session.exists()
 
 
+def test_a_script_too_short_for_a_sample_that_goes_elsewhere_is_named_rightly(runner: Runner) -> None:
+    script = runner.write("script.py", "import os; os.chdir('/')\n")
+    classic = ["-i", "60", "-r", "session", "-p", "format=classic", "-o", str(runner.session)]
+    ours = runner.run([str(runner.pyinstrument), *classic, "script.py"])
+    assert (ours.status, ours.stderr) == (0, "")
+    root = json.loads(runner.session.read_text(encoding="utf-8"))["start_call_stack"][-1]
+    assert root == f"<module>\0{script}\x001"
+
+
 def test_a_forked_child_dies_of_sigterm_as_ever(runner: Runner) -> None:
     script = runner.write(
         "script.py",
