@@ -238,9 +238,9 @@ void FrameTree::merge(NodeId from, NodeId into) {
     throw Error(ErrorKind::plugin, "merge: nodes " + std::to_string(from) + " and " + std::to_string(into) +
                                        " are not two children of one parent");
   }
-  if (is_synthetic_leaf(code_[into]) && first_child_[from] != kNone) {
+  if (is_synthetic_leaf(code_[into]) && !is_synthetic_leaf(code_[from])) {
     throw Error(ErrorKind::plugin,
-                "merge: node " + std::to_string(into) + " is a synthetic leaf and takes no children");
+                "merge: node " + std::to_string(into) + " is a synthetic leaf and takes in none but such");
   }
   time_[into] += time_[from];
   absorbed_time_[into] += absorbed_time_[from];

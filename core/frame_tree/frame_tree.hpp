@@ -64,7 +64,7 @@ class FrameTree {
   // Never the root. Erased nodes leave their groups; what goes with them does so too.
   void erase(NodeId node, Replacement replacement);
   // `from` and `into` are different children of one parent: times, absorbed times and attributes add up,
-  // children are appended, `from` is erased.
+  // children are appended, `from` is erased. A synthetic leaf takes in only synthetic leaves.
   void merge(NodeId from, NodeId into);
   // A new group of at least two nodes that have none; `root` is one of them.
   GroupId group(NodeId root, std::span<const NodeId> members);

@@ -136,6 +136,7 @@ TEST_CASE("operations refuse the root, erased nodes and nodes that do not exist"
   CHECK_THROWS_AS(s.tree.erase(1000, Replacement::nothing), Error);
   CHECK_THROWS_AS(s.tree.merge(s.b, s.c), Error);
   CHECK_THROWS_AS(s.tree.merge(s.d, s.c), Error);
+  CHECK_THROWS_AS(s.tree.merge(s.c, s.self), Error);
   CHECK_THROWS_AS(s.tree.set_root(kNone), Error);
   s.tree.check();
 }

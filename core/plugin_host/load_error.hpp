@@ -9,8 +9,8 @@
 
 namespace pyinstrument {
 
-// What is wrong with the file itself, found without loading it: missing, no shared library, made for another
-// kind of machine. Empty: nothing.
+// What is wrong with the file itself, which exists, found without loading it: no shared library, made for
+// another kind of machine. Empty: nothing.
 std::string why_file_cannot_load(const std::filesystem::path& file);
 
 // `message` is what dlerror() said of `file`.
