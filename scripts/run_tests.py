@@ -84,8 +84,10 @@ def main() -> int:
     ctest += ["--test-output-size-passed", "1000000", "--test-output-size-failed", "1000000"]
     ctest_status = run(ctest, ctest_report, environment)
 
-    # CPython keeps memory at exit on purpose; leaks are looked for in the Catch2 programs, which have none of it
-    asan_options = ":".join(filter(None, [os.environ.get("ASAN_OPTIONS"), "detect_leaks=0"]))
+    # CPython keeps memory at exit on purpose; leaks are looked for in the Catch2 programs, which have none of it.
+    # And a program must find its signals as under python, so ASan is to leave them alone.
+    settings = ["detect_leaks=0", "handle_segv=0", "handle_sigbus=0", "handle_sigfpe=0"]
+    asan_options = ":".join(filter(None, [os.environ.get("ASAN_OPTIONS"), *settings]))
     pytest = [sys.executable, "-m", "pytest", "-q", "-n", workers, f"--junitxml={pytest_report}"]
     pytest_status = run(
         pytest + pytest_arguments, pytest_report, environment | {"ASAN_OPTIONS": asan_options}
