@@ -10,7 +10,7 @@ import subprocess
 import zipfile
 
 import pytest
-from conftest import Runner
+from runner import Runner
 
 ENDINGS = {
     "returns": "print('done')",

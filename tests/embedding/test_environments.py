@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import Runner, ask
+from runner import Runner, ask
 
 WHERE = "import sys; print(sys.prefix, sys.base_prefix, sys.executable, sys._base_executable, sys.path, sep='\\n')\n"
 
