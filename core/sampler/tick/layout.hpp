@@ -1,7 +1,7 @@
 // Where does this CPython keep what a reader of its memory needs?
 //
-// Offsets in bytes from the start of each structure. From CPython's headers when compiling; from 3.13 on, what
-// the running interpreter publishes about itself (_Py_DebugOffsets) comes first. Threads: a constant.
+// Offsets in bytes from the start of each structure. From CPython's headers when compiling; from 3.13 on,
+// what the running interpreter publishes about itself (_Py_DebugOffsets) comes first. Threads: a constant.
 #pragma once
 
 #include <cstddef>
@@ -33,6 +33,7 @@ struct Layout {
     std::size_t instruction;    // pointer into the code
     std::size_t stack_pointer;  // 3.14: pointer behind the value stack's top; kAbsent before
     std::size_t owner;          // one byte
+    std::size_t function;       // the function object; a tagged reference from 3.14 on
     std::size_t slots;          // locals, then the value stack; the end of the fixed part
   } frame;
   struct {
@@ -43,11 +44,24 @@ struct Layout {
   } variable_object;
   struct {
     std::size_t name, file, first_line, line_table, exception_table;
-    std::size_t local_names, local_kinds, slots, stack_slots;  // counts of 32 bits
-    std::size_t instructions;                                  // the bytecode; its units are variable_object.size
+    std::size_t local_names, local_kinds;
+    std::size_t slots, stack_slots;  // counts of 32 bits: locals, and the value stack at its deepest
+    std::size_t instructions;        // the bytecode; its units are variable_object.size
+    std::size_t monitoring;          // 3.12: pointer to what tools wrote over; null without tools
+    std::size_t executors;           // 3.13: pointer to what the optimizer wrote over; null without
   } code;
   struct {
-    std::size_t length, state, ascii, compact;  // `ascii`, `compact`: where the text begins in either form
+    std::size_t lines, instructions;
+  } monitoring;
+  struct {
+    std::size_t size, items;  // a count of 32 bits, and pointers
+  } executor_array;
+  struct {
+    std::size_t opcode, argument;  // one byte each
+  } executor;
+  struct {
+    // Where the characters begin in either compact form, or a pointer to them in the third.
+    std::size_t length, state, ascii, compact, pointer;
   } text;
   struct {
     std::size_t data;
@@ -59,22 +73,24 @@ struct Layout {
     std::size_t value;
   } cell;
   struct {
-    std::size_t name, flags, heap_name, heap_qualified_name;
+    std::size_t name, flags, base, version, heap_name, heap_qualified_name;
   } type;
   struct {
     std::size_t definition, self;  // PyCFunctionObject
   } builtin_function;
   struct {
-    std::size_t owner, name;
+    std::size_t owner, definition;  // PyMethodDescrObject
   } descriptor;
   struct {
     std::size_t name;
   } method_definition;
 
-  // Bits of a frame's slot (and of frame.code) that are no part of the pointer; 0 where there are none.
+  // Bits of a frame's slot (and of frame.code) that are no part of the pointer; 0 where there are none. Where
+  // all are set, the slot holds no reference at all.
   Address slot_tag;
   struct {
-    Address code, cell, function, builtin_function, builtin_method, method_descriptor, module;
+    Address code, text, bytes, tuple, cell, function, builtin_function, builtin_method, method_descriptor,
+        module;
   } types;  // where the type objects are
 };
 
