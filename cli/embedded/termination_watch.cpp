@@ -9,7 +9,7 @@
 #include <csignal>
 #include <utility>
 
-#include "sampler/quiet_thread.hpp"
+#include "quiet_thread.hpp"
 
 namespace pyinstrument::cli {
 namespace {

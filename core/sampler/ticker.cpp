@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-#include "sampler/quiet_thread.hpp"
+#include "quiet_thread.hpp"
 
 namespace pyinstrument {
 

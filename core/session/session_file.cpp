@@ -6,17 +6,20 @@
 
 #include <cerrno>
 #include <cstring>
+#include <optional>
 
 #include "error.hpp"
 #include "session/byte_window.hpp"
 #include "session/classic_form.hpp"
 #include "session/compact_form.hpp"
+#include "session/read_ahead.hpp"
 
 namespace pyinstrument {
 
 namespace {
 
 constexpr std::uint64_t kProgressStep = std::uint64_t{16} << 20;  // bytes
+constexpr std::uint64_t kWorthAThread = std::uint64_t{4} << 20;   // bytes; below, reading takes a millisecond
 
 class InputFile {
  public:
@@ -63,9 +66,12 @@ Session read_session(const ByteSource& source, std::string_view name) {
 
 Session load_session(const std::filesystem::path& path, const Progress& progress) {
   const InputFile file(path);
+  std::optional<ReadAhead> ahead;
+  if (file.size() > kWorthAThread)
+    ahead.emplace([&file](char* buffer, std::size_t size) { return file.read(buffer, size); });
   std::uint64_t done = 0, reported = 0;
   const ByteSource source = [&](char* buffer, std::size_t size) {
-    const std::size_t got = file.read(buffer, size);
+    const std::size_t got = ahead ? ahead->read(buffer, size) : file.read(buffer, size);
     done += got;
     if (progress && (done - reported >= kProgressStep || got == 0)) {
       progress(done, file.size());

@@ -1,4 +1,4 @@
-#include "sampler/quiet_thread.hpp"
+#include "quiet_thread.hpp"
 
 #include <pthread.h>
 
