@@ -43,6 +43,7 @@ def facts():
         "SITE_PACKAGES": ":".join(site.getsitepackages([sys.base_prefix])),
         "VERSION": ".".join(map(str, sys.version_info[:3])),
         "SHORT_VERSION": short.removeprefix("python"),
+        "HAS_NO_GIL": "1" if variable("Py_GIL_DISABLED") else "0",
         "INCLUDE": sysconfig.get_path(
             "include", vars={"installed_base": sys.base_prefix, "base": sys.base_prefix}
         ),

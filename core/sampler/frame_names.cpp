@@ -90,7 +90,7 @@ const FrameNames::CodeRow& FrameNames::row_of(PyCodeObject* code) {
 
 PyTypeObject* FrameNames::class_of(const WalkedFrame& frame, LocalsOfCode::First first_local) {
   if (first_local == LocalsOfCode::First::other) return nullptr;
-  PyObject* value = *frame.first_local;
+  PyObject* value = value_of_first_local(frame);
   if (value != nullptr && PyCell_Check(value)) value = PyCell_GET(value);
   if (value == nullptr) return nullptr;
   if (first_local == LocalsOfCode::First::self) return Py_TYPE(value);

@@ -12,14 +12,17 @@
 namespace pyinstrument {
 
 struct WalkedFrame {
-  PyCodeObject* code;  // borrowed
-  int instruction;     // byte offset into the code, as PyCode_Addr2Line() takes it
-  PyObject* const*
-      first_local;  // where the first of co_varnames is, if the code has one; may hold null or a cell
+  PyCodeObject* code;      // borrowed
+  int instruction;         // byte offset into the code, as PyCode_Addr2Line() takes it
+  const void* first_slot;  // where the first of co_varnames is kept: for value_of_first_local()
 };
 
 // Fills `frames` from `innermost` outwards, or from its caller.
 void walk_frames(PyFrameObject* innermost, bool from_caller, std::vector<WalkedFrame>& frames);
+
+// What the first of co_varnames holds now (borrowed): null when it is not set, a cell when inner functions
+// share it. The frame's code has a local, and the frame has not moved since the walk.
+PyObject* value_of_first_local(const WalkedFrame& frame);
 
 // What the first of co_varnames is to the frame's code, and whether one of them is __tracebackhide__.
 struct LocalsOfCode {

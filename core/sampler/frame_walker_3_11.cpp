@@ -1,5 +1,4 @@
 // CPython 3.11 to 3.13: frames are _PyInterpreterFrame, linked by `previous`; a PyFrameObject only wraps one.
-// (3.14 keeps tagged references in the slots: another layout, another file.)
 #include <patchlevel.h>
 
 #if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030E0000
@@ -7,7 +6,6 @@
 #define Py_BUILD_CORE  // the layout is CPython's own; the public functions allocate a frame object a frame
 #include <Python.h>
 #include <frameobject.h>
-#include <internal/pycore_code.h>
 #include <internal/pycore_frame.h>
 
 #include "sampler/frame_walker.hpp"
@@ -44,18 +42,8 @@ void walk_frames(PyFrameObject* innermost, bool from_caller, std::vector<WalkedF
   }
 }
 
-LocalsOfCode read_locals(PyCodeObject* code) {
-  LocalsOfCode result;
-  for (int i = 0; i < code->co_nlocalsplus; ++i) {
-    const auto kind = _PyLocals_GetKind(code->co_localspluskinds, i);
-    if ((kind & CO_FAST_LOCAL) == 0) continue;  // a cell or free variable alone is not in co_varnames
-    PyObject* name = PyTuple_GET_ITEM(code->co_localsplusnames, i);
-    if (i == 0 && PyUnicode_CompareWithASCIIString(name, "self") == 0)
-      result.first = LocalsOfCode::First::self;
-    if (i == 0 && PyUnicode_CompareWithASCIIString(name, "cls") == 0) result.first = LocalsOfCode::First::cls;
-    if (PyUnicode_CompareWithASCIIString(name, "__tracebackhide__") == 0) result.has_traceback_hide = true;
-  }
-  return result;
+PyObject* value_of_first_local(const WalkedFrame& frame) {
+  return *static_cast<PyObject* const*>(frame.first_slot);
 }
 
 }  // namespace pyinstrument
