@@ -21,6 +21,7 @@ struct CodeFacts {
   LocalsOfCode locals;
   Address instructions;       // where the bytecode begins
   std::uint32_t units;        // of bytecode, two bytes each
+  int first_traceable;        // byte offset before which a frame is not yet one to show
   std::uint32_t slots;        // of a frame of it: locals, then the value stack
   std::uint32_t local_slots;  // where the value stack begins
   LineTable lines;

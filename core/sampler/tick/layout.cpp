@@ -34,7 +34,16 @@ void set_threads_and_frames(Layout& layout) {
   layout.thread.c_frame = offsetof(PyThreadState, cframe);
   layout.c_frame.top_frame = offsetof(_PyCFrame, current_frame);
 #endif
-  layout.chunk = {offsetof(_PyStackChunk, previous), offsetof(_PyStackChunk, data)};
+  layout.chunk = {offsetof(_PyStackChunk, previous), offsetof(_PyStackChunk, top),
+                  offsetof(_PyStackChunk, data)};
+
+#if PY_VERSION_HEX >= 0x030E0000
+  layout.owners = {FRAME_OWNED_BY_THREAD, FRAME_OWNED_BY_GENERATOR, FRAME_OWNED_BY_INTERPRETER};
+#elif PY_VERSION_HEX >= 0x030C0000
+  layout.owners = {FRAME_OWNED_BY_THREAD, FRAME_OWNED_BY_GENERATOR, FRAME_OWNED_BY_CSTACK};
+#else
+  layout.owners = {FRAME_OWNED_BY_THREAD, FRAME_OWNED_BY_GENERATOR, FRAME_OWNED_BY_FRAME_OBJECT + 1};
+#endif
 
   using Frame = _PyInterpreterFrame;
   layout.frame = {};
@@ -74,6 +83,7 @@ void set_code(Layout& layout) {
   layout.code.local_kinds = offsetof(Code, co_localspluskinds);
   layout.code.slots = offsetof(Code, co_nlocalsplus);
   layout.code.stack_slots = offsetof(Code, co_stacksize);
+  layout.code.first_traceable = offsetof(Code, _co_firsttraceable);
   layout.code.instructions = offsetof(Code, co_code_adaptive);
 #if PY_VERSION_HEX >= 0x030C0000
   layout.code.monitoring = offsetof(Code, _co_monitoring);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 
 #include "sampler/tick/memory_source.hpp"
@@ -25,6 +26,7 @@ struct Layout {
   } c_frame;
   struct {
     std::size_t previous;
+    std::size_t top;  // slots in use, once there is a newer chunk; 64 bits
     std::size_t data;
   } chunk;
   struct {
@@ -37,6 +39,11 @@ struct Layout {
     std::size_t slots;          // locals, then the value stack; the end of the fixed part
   } frame;
   struct {
+    std::uint8_t thread,
+        generator;       // what frame.owner says of a frame on the data stack, and of a generator's
+    std::uint8_t entry;  // this and above: no function's frame, but C calling the interpreter
+  } owners;
+  struct {
     std::size_t type;
   } object;
   struct {
@@ -46,6 +53,7 @@ struct Layout {
     std::size_t name, file, first_line, line_table, exception_table;
     std::size_t local_names, local_kinds;
     std::size_t slots, stack_slots;  // counts of 32 bits: locals, and the value stack at its deepest
+    std::size_t first_traceable;     // 32 bits: units of bytecode before which a frame is not yet one to show
     std::size_t instructions;        // the bytecode; its units are variable_object.size
     std::size_t monitoring;          // 3.12: pointer to what tools wrote over; null without tools
     std::size_t executors;           // 3.13: pointer to what the optimizer wrote over; null without
