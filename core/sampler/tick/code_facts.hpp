@@ -1,7 +1,7 @@
 // What does this code object say?
 //
-// All that a sample needs of a code object, copied out of the target's memory once, so that no name is looked up
-// with the GIL or with the interpreter's help. Threads: constants once read.
+// All that a sample needs of a code object, copied out of the target's memory once, so that no name is looked
+// up with the GIL or with the interpreter's help. Threads: constants once read.
 #pragma once
 
 #include <cstdint>
@@ -10,6 +10,7 @@
 
 #include "sampler/frame_walker.hpp"
 #include "sampler/tick/call_sites.hpp"
+#include "sampler/tick/code_header.hpp"
 #include "sampler/tick/layout.hpp"
 #include "sampler/tick/line_table.hpp"
 #include "sampler/tick/memory_source.hpp"
@@ -17,7 +18,8 @@
 namespace pyinstrument {
 
 struct CodeFacts {
-  std::string identifier;     // as FrameInfoTable has it: name \0 file \0 first line
+  CodeHeader header;       // as it was when all this was read
+  std::string identifier;  // as FrameInfoTable has it: name \0 file \0 first line
   LocalsOfCode locals;
   Address instructions;       // where the bytecode begins
   std::uint32_t units;        // of bytecode, two bytes each
@@ -25,7 +27,7 @@ struct CodeFacts {
   std::uint32_t slots;        // of a frame of it: locals, then the value stack
   std::uint32_t local_slots;  // where the value stack begins
   LineTable lines;
-  CallSites calls;
+  CallSites calls;  // none where a tool or the optimizer wrote over the bytecode and hides what was there
 };
 
 // Nothing where `code` is no code object, or changes or vanishes while it is read.

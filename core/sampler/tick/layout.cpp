@@ -81,17 +81,26 @@ void set_code(Layout& layout) {
   layout.code.exception_table = offsetof(Code, co_exceptiontable);
   layout.code.local_names = offsetof(Code, co_localsplusnames);
   layout.code.local_kinds = offsetof(Code, co_localspluskinds);
+  layout.code.constants = offsetof(Code, co_consts);
+  layout.code.names = offsetof(Code, co_names);
+  layout.code.version = Layout::kAbsent;
+#if PY_VERSION_HEX >= 0x030C0000
+  layout.code.version = offsetof(Code, co_version);
+#endif
   layout.code.slots = offsetof(Code, co_nlocalsplus);
   layout.code.stack_slots = offsetof(Code, co_stacksize);
   layout.code.first_traceable = offsetof(Code, _co_firsttraceable);
   layout.code.instructions = offsetof(Code, co_code_adaptive);
+  layout.code.monitoring = Layout::kAbsent;
+  layout.monitoring = {Layout::kAbsent, Layout::kAbsent, Layout::kAbsent, Layout::kAbsent};
 #if PY_VERSION_HEX >= 0x030C0000
   layout.code.monitoring = offsetof(Code, _co_monitoring);
-  layout.monitoring = {offsetof(_PyCoMonitoringData, lines),
-                       offsetof(_PyCoMonitoringData, per_instruction_opcodes)};
-#else
-  layout.code.monitoring = Layout::kAbsent;
-  layout.monitoring = {Layout::kAbsent, Layout::kAbsent};
+  layout.monitoring.lines = offsetof(_PyCoMonitoringData, lines);
+  layout.monitoring.instructions = offsetof(_PyCoMonitoringData, per_instruction_opcodes);
+#endif
+#if PY_VERSION_HEX >= 0x030E0000
+  layout.monitoring.line_entry_size = offsetof(_PyCoLineInstrumentationData, bytes_per_entry);
+  layout.monitoring.line_entries = offsetof(_PyCoLineInstrumentationData, data);
 #endif
 #if PY_VERSION_HEX >= 0x030D0000
   layout.code.executors = offsetof(Code, co_executors);

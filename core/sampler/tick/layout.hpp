@@ -52,6 +52,8 @@ struct Layout {
   struct {
     std::size_t name, file, first_line, line_table, exception_table;
     std::size_t local_names, local_kinds;
+    std::size_t constants, names;
+    std::size_t version;             // 3.12: 32 bits, a number for each code object; kAbsent before
     std::size_t slots, stack_slots;  // counts of 32 bits: locals, and the value stack at its deepest
     std::size_t first_traceable;     // 32 bits: units of bytecode before which a frame is not yet one to show
     std::size_t instructions;        // the bytecode; its units are variable_object.size
@@ -59,7 +61,12 @@ struct Layout {
     std::size_t executors;           // 3.13: pointer to what the optimizer wrote over; null without
   } code;
   struct {
+    // Pointers to tables with the original opcode of each unit. 3.14: that of lines says how long its entries
+    // are.
     std::size_t lines, instructions;
+    // In the table of lines, of 3.14: one byte, and where the entries begin. kAbsent before: two bytes, at
+    // once.
+    std::size_t line_entry_size, line_entries;
   } monitoring;
   struct {
     std::size_t size, items;  // a count of 32 bits, and pointers
