@@ -54,7 +54,10 @@ class Originals {
   }
 
  private:
-  using Table = std::optional<std::vector<std::uint8_t>>;
+  struct Table {
+    bool is_read = false;
+    std::vector<std::uint8_t> bytes;  // empty where there is none
+  };
 
   // Follows the code's pointer to what tools left, and in that the pointer at `offset`. 0: there is none.
   Address monitoring_table(std::size_t offset) {
@@ -64,14 +67,14 @@ class Originals {
     return memory_.read(monitoring + offset, table) ? table : 0;
   }
 
-  std::vector<std::uint8_t> read_table(Address from, std::size_t size) {
-    std::vector<std::uint8_t> bytes(size);
-    if (from == 0 || !memory_.read(from, bytes.data(), size)) bytes.clear();
-    return bytes;
+  void read_table(Address from, std::size_t size, Table& table) {
+    table.is_read = true;
+    table.bytes.resize(size);
+    if (from == 0 || !memory_.read(from, table.bytes.data(), size)) table.bytes.clear();
   }
 
   std::uint8_t line_opcode(std::uint32_t unit) {
-    if (!lines_) {
+    if (!lines_.is_read) {
       Address entries = monitoring_table(layout_.monitoring.lines);
       if (layout_.monitoring.line_entry_size != Layout::kAbsent && entries != 0) {
         std::uint8_t size = 0;
@@ -79,10 +82,10 @@ class Originals {
         line_entry_size_ = size;
         entries += layout_.monitoring.line_entries;
       }
-      lines_ = read_table(entries, line_entry_size_ * units_);
+      read_table(entries, line_entry_size_ * units_, lines_);
     }
     const std::size_t at = unit * line_entry_size_;
-    return at < lines_->size() ? (*lines_)[at] : 0;
+    return at < lines_.bytes.size() ? lines_.bytes[at] : 0;
   }
 
   std::uint8_t instruction_opcode(std::uint32_t unit) {
