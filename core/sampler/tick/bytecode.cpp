@@ -89,8 +89,9 @@ class Originals {
   }
 
   std::uint8_t instruction_opcode(std::uint32_t unit) {
-    if (!instructions_) instructions_ = read_table(monitoring_table(layout_.monitoring.instructions), units_);
-    return unit < instructions_->size() ? (*instructions_)[unit] : 0;
+    if (!instructions_.is_read)
+      read_table(monitoring_table(layout_.monitoring.instructions), units_, instructions_);
+    return unit < instructions_.bytes.size() ? instructions_.bytes[unit] : 0;
   }
 
   Instruction traced_instruction(std::uint8_t index) {

@@ -15,7 +15,8 @@ namespace pyinstrument {
 namespace {
 
 constexpr std::size_t kLargestTable = std::size_t{64} << 20;  // bytes
-constexpr std::uint8_t kIsLocal = 0x20;                       // CPython's CO_FAST_LOCAL
+constexpr std::uint32_t kUnitSize = 2;
+constexpr std::uint8_t kIsLocal = 0x20;  // CPython's CO_FAST_LOCAL
 constexpr std::string_view kTracebackHide = "__tracebackhide__";
 
 std::optional<CodeHeader> read_header(MemorySource& memory, const Layout& layout, Address code) {
@@ -117,6 +118,7 @@ std::optional<CodeFacts> read_code(MemorySource& memory, const Layout& layout, A
   facts.locals = *locals;
   facts.instructions = code + layout.code.instructions;
   facts.units = header->units;
+  facts.first_traceable = static_cast<int>(header->first_traceable * kUnitSize);
   facts.slots = header->local_slots + header->stack_slots;
   facts.local_slots = header->local_slots;
   facts.lines = LineTable(*line_table, header->first_line);

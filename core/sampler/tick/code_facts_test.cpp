@@ -92,6 +92,7 @@ TEST_CASE("what is read of the standard library's code is what CPython says of i
     REQUIRE(facts->locals.has_traceback_hide == locals.has_traceback_hide);
     REQUIRE(facts->units == static_cast<std::uint32_t>(Py_SIZE(code)));
     REQUIRE(facts->instructions == address_of(code->co_code_adaptive));
+    REQUIRE(facts->first_traceable == code->_co_firsttraceable * 2);
     REQUIRE(facts->local_slots == static_cast<std::uint32_t>(code->co_nlocalsplus));
     REQUIRE(facts->slots == static_cast<std::uint32_t>(code->co_nlocalsplus + code->co_stacksize));
     const int middle = static_cast<int>(Py_SIZE(code)) / 2 * 2;

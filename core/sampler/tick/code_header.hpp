@@ -16,11 +16,12 @@ namespace pyinstrument {
 
 struct CodeHeader {
   Address name, file, line_table, exception_table, local_names, local_kinds;
-  Address constants, names;   // compared only
-  std::uint32_t version;      // the number, 0 on 3.11
-  std::uint32_t units;        // of bytecode, two bytes each
-  std::uint32_t local_slots;  // of a frame: before the value stack
-  std::uint32_t stack_slots;  // of the value stack at its deepest
+  Address constants, names;       // compared only
+  std::uint32_t version;          // the number, 0 on 3.11
+  std::uint32_t units;            // of bytecode, two bytes each
+  std::uint32_t local_slots;      // of a frame: before the value stack
+  std::uint32_t stack_slots;      // of the value stack at its deepest
+  std::uint32_t first_traceable;  // unit before which a frame is not yet one to show
   std::int32_t first_line;
 
   bool operator==(const CodeHeader&) const = default;
