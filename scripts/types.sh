@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# mypy on each folder of Python by itself: test folders are no packages, and each may have its own conftest.py.
+# mypy on each folder of Python by itself: test folders are no packages, and each may have its own conftest.py. All may
+# import what the benchmarks share.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 status=0
 while read -r folder; do
-  MYPYPATH=$folder .venv/bin/mypy --no-error-summary "$folder"/*.py || status=1
+  MYPYPATH=$folder:bench .venv/bin/mypy --no-error-summary "$folder"/*.py || status=1
 done < <(git ls-files --cached --others --exclude-standard -- 'scripts/*.py' 'tests/**.py' 'bench/*.py' |
   grep -v '^bench/.*/workloads/' | xargs -n 1 dirname | sort --unique)
 exit "$status"

@@ -1,15 +1,19 @@
-"""Runs the work() of a workload and writes how many seconds it took. Usage: program.py WORKLOAD FILE
+"""Runs the work() of a workload and writes how long it took. Usage: program.py FILE WORKLOAD.py
 
-Seconds of CPU, of all threads: the profiler's own count, and other programs on the machine do not.
+Seconds on the clock, and seconds of CPU of this thread: in the first everything counts that holds the program up, but
+other programs on the machine too; in the second only what the program's own thread does, profiler's hooks included.
 """
 
 import importlib
+import json
 import pathlib
 import sys
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).parent / "workloads"))
-work = importlib.import_module(sys.argv[1]).work
-start = time.process_time()
+result, workload = map(pathlib.Path, sys.argv[1:])
+sys.path.insert(0, str(workload.parent))
+work = importlib.import_module(workload.stem).work
+cpu, wall = time.thread_time(), time.perf_counter()
 work()
-pathlib.Path(sys.argv[2]).write_text(str(time.process_time() - start))
+wall, cpu = time.perf_counter() - wall, time.thread_time() - cpu
+result.write_text(json.dumps({"wall": wall, "cpu": cpu}))

@@ -3,7 +3,7 @@
 
 def work():
     numbers = list(range(10))
-    for _ in range(300_000):
+    for _ in range(2_000_000):
         len(numbers)
         abs(-3)
         numbers.index(4)

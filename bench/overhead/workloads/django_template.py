@@ -18,5 +18,5 @@ TEMPLATE = Engine().from_string(PAGE)
 
 def work():
     rows = [{"name": f"row {i}", "total": i, "cells": [i / 3, i / 7, i / 11]} for i in range(100)]
-    for _ in range(12):
+    for _ in range(120):
         TEMPLATE.render(Context({"title": "a table", "rows": rows}))

@@ -6,4 +6,4 @@ def fib(n):
 
 
 def work():
-    fib(29)
+    fib(33)

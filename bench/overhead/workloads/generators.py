@@ -15,4 +15,4 @@ def odd(items):
 
 
 def work():
-    sum(odd(squares(numbers(1_000_000))))
+    sum(odd(squares(numbers(7_000_000))))

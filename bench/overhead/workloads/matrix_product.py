@@ -9,6 +9,6 @@ def dot(row, column):
 
 
 def work():
-    size = 150
+    size = 260
     rows = [[(i * j) % 7 / 3 for j in range(size)] for i in range(size)]
     [[dot(row, column) for column in rows] for row in rows]

@@ -11,5 +11,5 @@ def turns(c):
 
 
 def work():
-    size = 200
+    size = 440
     [[turns(complex(x / size * 3 - 2, y / size * 2 - 1)) for x in range(size)] for y in range(size)]

@@ -18,5 +18,5 @@ class Account:
 
 def work():
     a, b = Account(), Account()
-    for i in range(200_000):
+    for i in range(2_500_000):
         a.transfer(b, i)
