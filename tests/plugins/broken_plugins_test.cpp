@@ -1,5 +1,6 @@
 // One plugin for each way of being broken: what the user reads. None takes the process down.
 #include <elf.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <filesystem>
