@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <cmath>
+#include <sstream>
 
 #include "argument_words.hpp"
 #include "error.hpp"
@@ -10,11 +11,10 @@
 namespace pyinstrument::cli {
 namespace {
 
-// CLI11's own usage line knows nothing of where options end.
+// CLI11's own usage line knows nothing of where options end, and each of its versions lays options out
+// otherwise.
 class HelpFormatter : public CLI::Formatter {
  public:
-  HelpFormatter() { column_width(26); }
-
   std::string make_usage(const CLI::App* /*app*/, std::string /*name*/) const override {
     return "Usage: pyinstrument [options] scriptfile [arg] ...\n"
            "       pyinstrument [options] -m module [arg] ...\n"
@@ -24,16 +24,23 @@ class HelpFormatter : public CLI::Formatter {
            "Runs a Python program and shows where its time went. Options end at the first\n"
            "argument that is none; what follows belongs to the program.\n";
   }
-  std::string make_option_name(const CLI::Option* option, bool /*is_positional*/) const override {
-    std::string names;
-    const auto append = [&names](const std::string& name) { names += (names.empty() ? "" : ", ") + name; };
+  std::string make_option(const CLI::Option* option, bool /*is_positional*/) const override {
+    std::string text;
+    const auto append = [&text](const std::string& name) { text += (text.empty() ? "  " : ", ") + name; };
     for (const std::string& name : option->get_snames()) append("-" + name);
     for (const std::string& name : option->get_lnames()) append("--" + name);
-    return names;
+    if (option->get_items_expected_max() > 0) text += " " + option->get_type_name();
+    bool is_beside_name = text.size() < kDescriptionColumn;
+    std::istringstream description(option->get_description());
+    for (std::string line; std::getline(description, line); is_beside_name = false) {
+      if (!is_beside_name) text += '\n';
+      text += std::string(kDescriptionColumn - (is_beside_name ? text.size() : 0), ' ') + line;
+    }
+    return text + '\n';
   }
-  std::string make_option_opts(const CLI::Option* option) const override {
-    return option->get_items_expected_max() == 0 ? "" : " " + option->get_type_name();
-  }
+
+ private:
+  static constexpr std::size_t kDescriptionColumn = 26;
 };
 
 auto into(std::optional<std::string>& field) {
@@ -84,6 +91,7 @@ class CommandLine {
   std::string help() const {
     std::string text = app_.help();
     for (std::size_t gap = 0; (gap = text.find("\n\n\n")) != text.npos;) text.erase(gap, 1);
+    while (text.ends_with("\n\n")) text.pop_back();
     return text;
   }
 
@@ -118,6 +126,7 @@ class CommandLine {
   void declare_list(const char* names, const char* type, std::vector<std::string>& field, const char* help) {
     app_.add_option_function<std::vector<std::string>>(names, into(field), help)
         ->type_name(type)
+        ->expected(1)  // a time: no list in a value such as [a,b]
         ->allow_extra_args(false)
         ->take_all();
   }
