@@ -38,7 +38,7 @@ std::optional<CodeHeader> CodeHeader::parse(std::span<const std::byte> bytes, co
   header.stack_slots = field<std::uint32_t>(bytes, layout.code.stack_slots);
   header.first_traceable = field<std::uint32_t>(bytes, layout.code.first_traceable);
   header.first_line = field<std::int32_t>(bytes, layout.code.first_line);
-  if (units > kMostUnits || header.first_traceable > units || header.local_slots > kMostSlots ||
+  if (units > kMostUnits || header.first_traceable > kMostUnits || header.local_slots > kMostSlots ||
       header.stack_slots > kMostSlots)
     return std::nullopt;
   header.units = static_cast<std::uint32_t>(units);

@@ -59,7 +59,9 @@ void set_threads_and_frames(Layout& layout) {
 #endif
 #if PY_VERSION_HEX >= 0x030C0000
   layout.frame.function = offsetof(Frame, f_funcobj);
+  layout.frame.is_entry = Layout::kAbsent;
 #else
+  layout.frame.is_entry = offsetof(Frame, is_entry);
   layout.frame.function = offsetof(Frame, f_func);
 #endif
 #if PY_VERSION_HEX >= 0x030E0000
@@ -125,6 +127,7 @@ void set_objects(Layout& layout) {
   layout.type = {offsetof(PyTypeObject, tp_name),     offsetof(PyTypeObject, tp_flags),
                  offsetof(PyTypeObject, tp_base),     offsetof(PyTypeObject, tp_version_tag),
                  offsetof(PyHeapTypeObject, ht_name), offsetof(PyHeapTypeObject, ht_qualname)};
+  layout.bound_method = {offsetof(PyMethodObject, im_func)};
   layout.builtin_function = {offsetof(PyCFunctionObject, m_ml), offsetof(PyCFunctionObject, m_self)};
   layout.descriptor = {offsetof(PyMethodDescrObject, d_common) + offsetof(PyDescrObject, d_type),
                        offsetof(PyMethodDescrObject, d_method)};
@@ -137,6 +140,7 @@ void set_objects(Layout& layout) {
   layout.types.tuple = address_of(PyTuple_Type);
   layout.types.cell = address_of(PyCell_Type);
   layout.types.function = address_of(PyFunction_Type);
+  layout.types.bound_method = address_of(PyMethod_Type);
   layout.types.builtin_function = address_of(PyCFunction_Type);
   layout.types.builtin_method = address_of(PyCMethod_Type);
   layout.types.method_descriptor = address_of(PyMethodDescr_Type);

@@ -35,8 +35,10 @@ struct Layout {
     std::size_t instruction;    // pointer into the code
     std::size_t stack_pointer;  // 3.14: pointer behind the value stack's top; kAbsent before
     std::size_t owner;          // one byte
-    std::size_t function;       // the function object; a tagged reference from 3.14 on
-    std::size_t slots;          // locals, then the value stack; the end of the fixed part
+    std::size_t
+        is_entry;  // 3.11: one byte, whether C called it, and not its caller's bytecode; kAbsent after
+    std::size_t function;  // the function object; a tagged reference from 3.14 on
+    std::size_t slots;     // locals, then the value stack; the end of the fixed part
   } frame;
   struct {
     std::uint8_t thread,
@@ -91,6 +93,9 @@ struct Layout {
     std::size_t name, flags, base, version, heap_name, heap_qualified_name;
   } type;
   struct {
+    std::size_t function;
+  } bound_method;
+  struct {
     std::size_t definition, self;  // PyCFunctionObject
   } builtin_function;
   struct {
@@ -104,8 +109,8 @@ struct Layout {
   // all are set, the slot holds no reference at all.
   Address slot_tag;
   struct {
-    Address code, text, bytes, tuple, cell, function, builtin_function, builtin_method, method_descriptor,
-        module;
+    Address code, text, bytes, tuple, cell, function, bound_method, builtin_function, builtin_method,
+        method_descriptor, module;
   } types;  // where the type objects are
 };
 

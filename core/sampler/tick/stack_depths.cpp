@@ -69,11 +69,13 @@ Flow flow_of(std::uint8_t opcode) {
 }
 
 int stack_effect(std::uint8_t opcode, std::uint32_t argument, bool has_jumped) {
-#if PY_VERSION_HEX < 0x030C0000
-  // CPython books the arguments to PRECALL, though CALL takes them; and the value that a generator starts
-  // with to the entry.
+  // CPython books the arguments to PRECALL, though CALL takes them; and what a generator starts with to the
+  // entry.
+#ifdef PRECALL
   if (opcode == PRECALL) return 0;
   if (opcode == CALL) return -static_cast<int>(argument) - 1;
+#endif
+#if PY_VERSION_HEX < 0x030D0000
   if (opcode == RETURN_GENERATOR) return 1;
 #endif
   return PyCompile_OpcodeStackEffectWithJump(opcode, static_cast<int>(argument), has_jumped ? 1 : 0);
