@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # Sourced by scripts that choose a Python.
 
-# Can the executable embed this Python: is it new enough, and are its headers and its library here?
+# Can the executable embed the Python that "$@" starts: is it new enough, and are its headers and its library here?
 can_be_embedded() {
-  "$1" - <<'PYTHON' 2>/dev/null
+  "$@" - <<'PYTHON' 2>/dev/null
 import pathlib, sys, sysconfig
 library_folder = pathlib.Path(sysconfig.get_config_var("LIBDIR"))
 names = [sysconfig.get_config_var("LDLIBRARY"), sysconfig.get_config_var("INSTSONAME")]

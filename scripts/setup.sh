@@ -7,38 +7,10 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/python.sh
 . scripts/python.sh
+# shellcheck source=scripts/debian.sh
+. scripts/debian.sh
 
-packages=(
-  g++ cmake ninja-build ccache pkg-config
-  libboost-dev nlohmann-json3-dev libfmt-dev libcli11-dev libpcre2-dev zlib1g-dev # what the code stands on
-  catch2 clang libclang-rt-dev clang-format clang-tidy shellcheck                 # what tests and checks need
-)
-
-say() { printf 'setup: %s\n' "$*"; }
-
-is_installed() {
-  [ "$(dpkg-query --show --showformat='${db:Status-Abbrev}' "$1" 2>/dev/null | cut -c 1-2)" = ii ]
-}
-
-as_root() {
-  if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi
-}
-
-# Those of "$@" that are not installed yet.
-install_packages() {
-  if ! command -v dpkg-query >/dev/null; then
-    say "this system has no apt; please see to it that these are installed: $*"
-    return
-  fi
-  local missing=() package
-  for package in "$@"; do
-    is_installed "$package" || missing+=("$package")
-  done
-  [ ${#missing[@]} -gt 0 ] || return 0
-  say "installing ${missing[*]}"
-  as_root apt-get update -qq
-  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-}
+check_packages=(clang libclang-rt-dev clang-format clang-tidy shellcheck)
 
 # The python3 on PATH when it can be embedded (that of pyenv, say), else the distribution's.
 choose_python() {
@@ -69,5 +41,5 @@ make_environment() {
   fi
 }
 
-install_packages "${packages[@]}"
+install_packages "${build_packages[@]}" "${check_packages[@]}"
 make_environment

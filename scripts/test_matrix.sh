@@ -1,13 +1,22 @@
 #!/usr/bin/env bash
 # The tests that meet CPython, once with each CPython >= 3.10 that can be embedded.
 #
-# Looks in PATH, pyenv's folders, /usr/bin, /usr/local/bin and /opt; PYTHONS="python3.10 /some/python3.13" names
-# them instead. One build folder for each minor version (build/python3.X); what does not depend on the Python comes
-# out of ccache.
+# Looks in PATH, pyenv's folders, /usr/bin, /usr/local/bin and /opt, and then in roots of other systems:
+# PYINSTRUMENT_ROOTS="folder ...", default /opt/sid, which scripts/sid_root.sh makes. PYTHONS="python3.10
+# /some/python3.13" names Pythons of this system instead. One build folder for each minor version and system
+# (build/python3.X, build/sid-python3.X); what does not depend on the Python comes out of ccache.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/python.sh
 . scripts/python.sh
+
+meant=(3.10 3.11 3.12 3.13 3.14 3.15)
+
+if [ -n "${PYTHONS:-}" ]; then
+  roots=${PYINSTRUMENT_ROOTS:-}
+else
+  roots=${PYINSTRUMENT_ROOTS-/opt/sid}
+fi
 
 candidates() {
   if [ -n "${PYTHONS:-}" ]; then
@@ -22,27 +31,60 @@ candidates() {
   fi
 }
 
-declare -A seen=()
-failed=()
-while read -r python; do
-  case $python in *-config) continue ;; esac
-  minor=$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null) || continue
-  [ -z "${seen[$minor]:-}" ] || continue
-  if ! can_be_embedded "$python"; then
-    [ -z "${PYTHONS:-}" ] || failed+=("$python (cannot be embedded)")
-    continue
-  fi
-  seen[$minor]=$python
-  printf 'test-matrix: Python %s (%s)\n' "$minor" "$python"
-  build=build/python$minor
-  cmake --preset release -B "$build" -DPYINSTRUMENT_PYTHON="$python" >/dev/null
-  cmake --build "$build" --parallel "$(nproc)"
-  .venv/bin/python scripts/run_tests.py --preset "python$minor" tests/embedding tests/command_line tests/examples || failed+=("$minor")
-done < <(candidates)
+version_of() {
+  "$@" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null </dev/null
+}
 
+declare -A seen=() tried=()
+failed=()
+
+# build_and_test BUILD PYTHON TEST-PYTHON [PREFIX ...]: what the prefix is put before runs in another system.
+build_and_test() {
+  local build=$1 python=$2 test_python=$3
+  shift 3
+  "$@" cmake --preset release -B "build/$build" -DPYINSTRUMENT_PYTHON="$python" >/dev/null &&
+    "$@" cmake --build "build/$build" --parallel "$(nproc)" &&
+    "$@" "$test_python" scripts/run_tests.py --preset "$build" tests/embedding tests/command_line tests/examples
+}
+
+# try LABEL PYTHON TEST-PYTHON [PREFIX ...]: once for each label and minor version.
+try() {
+  local label=$1 python=$2 test_python=$3 version
+  shift 3
+  case $python in *-config) return ;; esac
+  version=$(version_of "$@" "$python") || return 0
+  local build=${label}python${version%.*}
+  [ -z "${seen[$build]:-}" ] || return 0
+  if ! can_be_embedded "$@" "$python"; then
+    [ -z "${PYTHONS:-}" ] || failed+=("$python (cannot be embedded)")
+    return
+  fi
+  seen[$build]=$python
+  tried[${version%.*}]=1
+  printf 'test-matrix: Python %s (%s%s)\n' "$version" "$*${*:+ }" "$python"
+  build_and_test "$build" "$python" "$test_python" "$@" </dev/null || failed+=("$build ($version)")
+}
+
+while read -r python; do
+  try "" "$python" .venv/bin/python
+done < <(candidates)
+for root in $roots; do
+  [ -d "$root/usr/bin" ] || continue
+  while read -r python; do
+    try "$(basename "$root")-" "${python#"$root"}" /usr/bin/python3 scripts/in_root.sh "$root"
+  done < <(compgen -G "$root/usr/bin/python3.*" || true)
+done
+
+untried=()
+for minor in "${meant[@]}"; do
+  [ -n "${tried[$minor]:-}" ] || untried+=("$minor")
+done
+if [ ${#untried[@]} -gt 0 ] && [ -z "${PYTHONS:-}" ]; then
+  printf 'test-matrix: not tried, as none was found: %s (scripts/sid_root.sh gets the newest)\n' "${untried[*]}"
+fi
 if [ ${#failed[@]} -gt 0 ]; then
   printf 'test-matrix: failed: %s\n' "${failed[*]}"
   exit 1
 fi
 [ ${#seen[@]} -gt 0 ] || { echo "test-matrix: no CPython that can be embedded was found"; exit 1; }
-printf 'test-matrix: passed with Python %s\n' "$(printf '%s\n' "${!seen[@]}" | sort -V | paste -sd ' ')"
+printf 'test-matrix: passed with %s\n' "$(printf '%s\n' "${!seen[@]}" | sort -V | paste -sd ' ')"
