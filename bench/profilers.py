@@ -10,6 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from peers import LIBRARIES, CannotRunError, Peers, output_of, version_of_package
+from recordings import (
+    Recording,
+    read_austin,
+    read_classic_session,
+    read_collapsed,
+    read_compact_session,
+    read_pstats,
+)
 
 Command = list[str]
 
@@ -21,6 +29,7 @@ class Profiler:
     name: str
     version: str
     command: Callable[[float, Path, Command], Command]
+    read: Callable[[Path], Recording] | None = None  # what it recorded
     has_interval: bool = True
     is_ours: bool = False
 
@@ -31,7 +40,7 @@ def ours(peers: Peers, engine: str) -> Profiler:
         return [*peers.ours, *options, *program]
 
     version = output_of([peers.python.ours, "--version"]).split(",")[0].split()[-1]
-    return Profiler(engine, version, command, is_ours=True)
+    return Profiler(engine, version, command, read_compact_session, is_ours=True)
 
 
 def public(peers: Peers) -> Profiler:
@@ -41,14 +50,17 @@ def public(peers: Peers) -> Profiler:
         options = ["-i", str(interval), "-r", "session", "-o", str(recording)]
         return [str(program_file), *options, *program]
 
-    return Profiler("public", version_of_package(program_file.parent.parent, "pyinstrument"), command)
+    def read(recording: Path) -> Recording:
+        return read_classic_session(recording, peers.python.ours)
+
+    return Profiler("public", version_of_package(program_file.parent.parent, "pyinstrument"), command, read)
 
 
 def c_profile(peers: Peers) -> Profiler:
     def command(_: float, recording: Path, program: Command) -> Command:
         return [*peers.bare, "-m", "cProfile", "-o", str(recording), *program]
 
-    return Profiler("cProfile", peers.python.version, command, has_interval=False)
+    return Profiler("cProfile", peers.python.version, command, read_pstats, has_interval=False)
 
 
 def py_spy(peers: Peers) -> Profiler:
@@ -60,7 +72,7 @@ def py_spy(peers: Peers) -> Profiler:
         spy = [str(folder / "bin" / "py-spy"), "record", *options, "-o", str(recording)]
         return [*spy, "--", *peers.bare, *program]
 
-    return Profiler("py-spy", version_of_package(folder, "py-spy"), command)
+    return Profiler("py-spy", version_of_package(folder, "py-spy"), command, read_collapsed)
 
 
 def austin(peers: Peers) -> Profiler:
@@ -68,10 +80,11 @@ def austin(peers: Peers) -> Profiler:
     folder = peers.python.environment("austin", "austin-dist==3.7.0")
 
     def command(interval: float, recording: Path, program: Command) -> Command:
-        options = ["-i", f"{interval * 1e6:.0f}us", "-o", str(recording)]
+        # -t: how long it waits for Python to start
+        options = ["-i", f"{interval * 1e6:.0f}us", "-t", "3s", "-o", str(recording)]
         return [str(folder / "bin" / "austin"), *options, *peers.bare, *program]
 
-    return Profiler("austin", version_of_package(folder, "austin-dist"), command)
+    return Profiler("austin", version_of_package(folder, "austin-dist"), command, read_austin)
 
 
 def scalene(peers: Peers) -> Profiler:
@@ -91,7 +104,7 @@ def yappi(peers: Peers) -> Profiler:
         options = ["-b", "-c", "wall", "-f", "pstat", "-o", str(recording)]
         return [str(folder / "bin" / "yappi"), *options, *program]
 
-    return Profiler("yappi", version_of_package(folder, "yappi"), command, has_interval=False)
+    return Profiler("yappi", version_of_package(folder, "yappi"), command, read_pstats, has_interval=False)
 
 
 PEERS: dict[str, Callable[[Peers], Profiler]] = {

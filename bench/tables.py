@@ -47,6 +47,21 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Goal:
+    what: str
+    measured: float
+    at_most: float
+
+    @property
+    def is_reached(self) -> bool:
+        return self.measured <= self.at_most
+
+    def verdict(self) -> str:
+        missed = f"missed by {self.measured - self.at_most:.2f}"
+        return f"{self.measured:.2f}, goal {self.at_most:.2f}: {'reached' if self.is_reached else missed}"
+
+
+@dataclass(frozen=True)
 class Spread:
     """What many rounds gave: the middle one, and between which values half of them lie."""
 
@@ -79,6 +94,24 @@ def versions(python: str, profilers: Iterable[Profiler], cannot_run: dict[str, s
     names = ", ".join(f"{profiler.name} {profiler.version}" for profiler in profilers)
     lines = [machine(), f"CPython {python}; {names}"]
     return lines + [f"{name} cannot run here: {reason}" for name, reason in cannot_run.items()]
+
+
+def publish(
+    title: str, facts: Sequence[str], tables: Sequence[Table], goals: Sequence[Goal], page: Path | None
+) -> int:
+    """Prints all of it, puts it into the page too, and returns the exit status: 1 where a goal is missed."""
+    missed = [goal for goal in goals if not goal.is_reached]
+    summary = f"{len(goals) - len(missed)} of {len(goals)} goals reached"
+    verdicts = [f"{goal.what}: {goal.verdict()}" for goal in goals]
+    print("\n".join(facts), *(table.text() for table in tables), "\n".join([*verdicts, summary]), sep="\n\n")
+    if page:
+        paragraphs = [*(f"* {fact}" for fact in facts), "", *(table.markdown() for table in tables)]
+        paragraphs += ["### Goals", "", "| what | measured | goal | |", "| --- | ---: | ---: | --- |"]
+        for goal in goals:
+            verdict = "reached" if goal.is_reached else "**missed**"
+            paragraphs.append(f"| {goal.what} | {goal.measured:.2f} | {goal.at_most:.2f} | {verdict} |")
+        write_section(page, title, paragraphs)
+    return 1 if missed else 0
 
 
 def write_section(page: Path, heading: str, paragraphs: Iterable[str]) -> None:

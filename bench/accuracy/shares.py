@@ -1,0 +1,184 @@
+"""Does each function get the share of the time that it really takes?
+
+The truth is the program's own: bare, it runs the parts in turns of some milliseconds and reads the clock around each
+turn, before and after the profiled runs. Sums of such readings are true to a thousandth, whatever the machine does
+besides. A profiled program keeps the same account, so that two errors can be told apart: what the profiler adds to some
+parts more than to others, and what it sees wrong.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from profilers import Profiler
+from recordings import Recording
+from running import Runner, TooSlowError
+
+HERE = Path(__file__).resolve().parent
+CYCLE = 0.023  # seconds; no multiple of an interval
+Units = dict[str, int]  # by part: how much of it a turn does
+Seconds = dict[str, float]
+# The C functions that make up a part. That of json is an object's call, which no profiler names.
+C_FUNCTIONS = {
+    "sleeping": "[sleep]",
+    "sorting": "[sort]",
+    "hashing": "[update]",
+    "matching": "[findall]",
+    "parsing": None,
+    "reading": "[read]",
+    "arrays": "[cumsum]",
+}
+
+
+@dataclass
+class Seen:
+    """By part of one experiment, in percent of all parts."""
+
+    true: dict[str, float]
+    uncertain: dict[str, float]  # half of what separates two measurements of the truth, or its two bounds
+    has_bounds: bool = False
+    differs_by_run: bool = False  # then each run's own account is its truth
+    by_profiler: dict[str, dict[str, float]] = field(default_factory=dict)
+    own_clock: dict[str, dict[str, float]] = field(default_factory=dict)  # the profiled program's account
+    c_functions: dict[str, dict[str, float]] = field(default_factory=dict)  # where the profiler names them
+
+    def error(self, profiler: str, part: str) -> float:
+        """In points; only what lies outside of what the truth may be, where that is known between bounds only."""
+        if self.differs_by_run:
+            return self.attribution_error(profiler, part)
+        off = abs(self.by_profiler[profiler][part] - self.true[part])
+        return max(0.0, off - self.uncertain[part]) if self.has_bounds else off
+
+    def attribution_error(self, profiler: str, part: str) -> float:
+        """Of what the profiler saw, against what the clock of that very run says."""
+        return abs(self.by_profiler[profiler][part] - self.own_clock[profiler][part])
+
+
+def shares(seconds: Seconds) -> dict[str, float]:
+    total = sum(seconds.values())
+    return {part: 100 * value / total for part, value in seconds.items()}
+
+
+def middle(first: dict[str, float], second: dict[str, float]) -> tuple[dict[str, float], dict[str, float]]:
+    """The middles, and half the distances."""
+    return (
+        {part: (first[part] + second[part]) / 2 for part in first},
+        {part: abs(first[part] - second[part]) / 2 for part in first},
+    )
+
+
+def c_shares(recording: Recording, parts: list[str]) -> dict[str, float]:
+    """Of those C functions that the recording knows, in percent of all parts."""
+    total = sum(recording.inclusive.get(part, 0.0) for part in parts)
+    found = {}
+    for part in parts:
+        name = C_FUNCTIONS.get(part)
+        if name is None or name not in recording.own:
+            continue
+        seconds = sum(time for stack, time in recording.stacks.items() if part in stack and stack[-1] == name)
+        # a profiler that knows no stacks knows one time a function
+        found[part] = 100 * (seconds if recording.stacks else recording.own[name]) / total
+    return found
+
+
+@contextlib.contextmanager
+def busy_cores(wanted: bool) -> Iterator[None]:
+    """Other work on every core."""
+    spin = [sys.executable, "-c", "while True: pass"]
+    others = [subprocess.Popen(spin) for _ in range(os.cpu_count() or 1)] if wanted else []
+    try:
+        yield
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+
+
+@dataclass
+class ShareBench:
+    runner: Runner
+    profilers: list[Profiler]
+    interval: float
+    seconds: float  # that the bare program runs
+
+    def workload(self, name: str) -> Path:
+        return HERE / "workloads" / f"{name}.py"
+
+    def program(self, name: str, units: Units, cycles: int) -> list[str]:
+        return [str(HERE / "program.py"), str(self.workload(name)), str(cycles), json.dumps(units)]
+
+    def profiled(self, program: list[str]) -> Iterator[tuple[str, Recording, Seconds]]:
+        """By each profiler: its name, what it recorded, and the program's account. Peers that fail are left out."""
+        for profiler in self.profilers:
+            assert profiler.read is not None
+            with tempfile.TemporaryDirectory() as folder:
+                recording = Path(folder, "recording")
+                try:
+                    account = self.runner.run(program, profiler, self.interval, recording)
+                    yield profiler.name, profiler.read(recording), account
+                except (RuntimeError, TooSlowError) as error:
+                    if profiler.is_ours:
+                        raise
+                    print(f"{profiler.name} failed: {str(error).splitlines()[-1]}", file=sys.stderr)
+
+    def seconds_per_unit(self, name: str, parts: list[str]) -> Seconds:
+        """Rough at first, then of turns as long as those that will be measured."""
+        units, cycles = dict.fromkeys(parts, 4), 1
+        for cycles in (1, 1, 20):
+            took: Seconds = self.runner.run(self.program(name, units, cycles))
+            per_unit = {part: took[part] / (cycles * units[part]) for part in parts}
+            units = {part: max(1, round(CYCLE / len(parts) / per_unit[part])) for part in parts}
+        return per_unit
+
+    def measure(self, name: str, weights: dict[str, float], per_unit: Seconds) -> Seen:
+        """`weights`: how much of the time each part is to take."""
+        total = sum(weights.values())
+        units = {
+            part: max(1, round(CYCLE * weight / total / per_unit[part])) for part, weight in weights.items()
+        }
+        cycles = max(1, round(self.seconds / CYCLE))
+        program = self.program(name, units, cycles)
+        before = self.runner.run(program)
+        profiled = list(self.profiled(program))
+        after = self.runner.run(program)
+        seen = Seen(*middle(shares(before), shares(after)))
+        for profiler, recording, account in profiled:
+            seen.by_profiler[profiler] = {part: recording.share(part, list(units)) for part in units}
+            seen.own_clock[profiler] = shares(account)
+            seen.c_functions[profiler] = c_shares(recording, list(units))
+        return seen
+
+    def periodic(self) -> Seen:
+        """Work that repeats with the interval. What the program does depends on its clock, and so on the machine."""
+        program = [str(HERE / "timed_program.py"), str(self.workload("periodic"))]
+        program += [str(self.seconds), str(self.interval)]
+        true = shares(self.runner.run(program))
+        seen = Seen(true, dict.fromkeys(true, 0.0), differs_by_run=True)
+        for profiler, recording, account in self.profiled(program):
+            seen.by_profiler[profiler] = {part: recording.share(part, list(true)) for part in true}
+            seen.own_clock[profiler] = shares(account)
+        return seen
+
+    def leaf_pair(self, loop: str, bounds: list[dict[str, str]]) -> Seen:
+        """Leaves that `loop` calls in turn. Each of `bounds` names, by leaf, a part that costs as much; the
+        truth is what lies between them."""
+        parts = sorted({part for bound in bounds for part in bound.values()} | {loop, "nothing"})
+        per_unit = self.seconds_per_unit("leaf_pairs", parts)
+        true = [
+            shares({leaf: per_unit[part] - per_unit["nothing"] for leaf, part in bound.items()})
+            for bound in bounds
+        ]
+        seen = Seen(*middle(true[0], true[-1]), has_bounds=True)
+        cycles = max(1, round(self.seconds / CYCLE))
+        program = self.program("leaf_pairs", {loop: round(CYCLE / per_unit[loop])}, cycles)
+        for profiler, recording, _ in self.profiled(program):
+            seen.by_profiler[profiler] = {leaf: recording.share(leaf, list(bounds[0])) for leaf in bounds[0]}
+        return seen
