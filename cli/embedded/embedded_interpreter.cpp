@@ -3,6 +3,7 @@
 #include <Python.h>
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <system_error>
 
 #include "built_python.hpp"
@@ -45,8 +46,10 @@ std::vector<std::string> EmbeddedInterpreter::site_packages() const {
 int EmbeddedInterpreter::run(const Program& program, const SamplerOptions& options,
                              const Finished& finished) {
   const PythonEnvironment environment = usable_environment();
-  const auto sampler = make_sampler(options);
   initialize_python(program, environment);
+  const auto sampler = make_sampler(options, [](std::string_view message) {
+    std::fprintf(stderr, "pyinstrument: %.*s\n", static_cast<int>(message.size()), message.data());
+  });
   begin_profiled_run(*sampler, program, finished);
   return Py_RunMain();
 }

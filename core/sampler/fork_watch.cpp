@@ -6,21 +6,20 @@
 #include <vector>
 
 #include "sampler/at_fork.hpp"
-#include "sampler/hook_engine.hpp"
 
 namespace pyinstrument {
 namespace {
 
 // Those that run now; the GIL guards it.
-std::vector<HookEngine*>& watched() {
-  static std::vector<HookEngine*> engines;
-  return engines;
+std::vector<ForkObserver*>& watched() {
+  static std::vector<ForkObserver*> observers;
+  return observers;
 }
 
-template <void (HookEngine::*react)()>
+template <void (ForkObserver::*react)()>
 PyObject* tell_all(PyObject*, PyObject*) {
-  const std::vector<HookEngine*> engines = watched();  // in the child they leave the list
-  for (HookEngine* engine : engines) (engine->*react)();
+  const std::vector<ForkObserver*> observers = watched();  // in the child they leave the list
+  for (ForkObserver* observer : observers) (observer->*react)();
   Py_RETURN_NONE;
 }
 
@@ -28,21 +27,21 @@ PyObject* tell_all(PyObject*, PyObject*) {
 void register_once() {
   static bool registered = false;
   if (std::exchange(registered, true)) return;
-  static PyMethodDef before = {"before_fork", &tell_all<&HookEngine::before_fork>, METH_NOARGS, nullptr};
-  static PyMethodDef in_parent = {"after_fork_in_parent", &tell_all<&HookEngine::after_fork_in_parent>,
+  static PyMethodDef before = {"before_fork", &tell_all<&ForkObserver::before_fork>, METH_NOARGS, nullptr};
+  static PyMethodDef in_parent = {"after_fork_in_parent", &tell_all<&ForkObserver::after_fork_in_parent>,
                                   METH_NOARGS, nullptr};
-  static PyMethodDef in_child = {"after_fork_in_child", &tell_all<&HookEngine::after_fork_in_child>,
+  static PyMethodDef in_child = {"after_fork_in_child", &tell_all<&ForkObserver::after_fork_in_child>,
                                  METH_NOARGS, nullptr};
   register_at_fork(&before, &in_parent, &in_child);
 }
 
 }  // namespace
 
-void watch_forks(HookEngine& engine) {
+void watch_forks(ForkObserver& observer) {
   register_once();
-  watched().push_back(&engine);
+  watched().push_back(&observer);
 }
 
-void forget_forks(HookEngine& engine) { std::erase(watched(), &engine); }
+void forget_forks(ForkObserver& observer) { std::erase(watched(), &observer); }
 
 }  // namespace pyinstrument

@@ -5,10 +5,19 @@
 
 namespace pyinstrument {
 
-class HookEngine;
+// What wants to know.
+class ForkObserver {
+ public:
+  virtual void before_fork() = 0;
+  virtual void after_fork_in_parent() = 0;
+  virtual void after_fork_in_child() = 0;
+
+ protected:
+  ~ForkObserver() = default;
+};
 
 // From start() to the end of sampling.
-void watch_forks(HookEngine& engine);
-void forget_forks(HookEngine& engine);
+void watch_forks(ForkObserver& observer);
+void forget_forks(ForkObserver& observer);
 
 }  // namespace pyinstrument

@@ -6,7 +6,6 @@
 
 #include "error.hpp"
 #include "sampler/clocks.hpp"
-#include "sampler/fork_watch.hpp"
 
 namespace pyinstrument {
 
@@ -30,10 +29,13 @@ PyTypeObject* HookEngine::hook_type() {
 HookEngine::HookEngine(const SamplerOptions& options)
     : options_(options),
       wall_clock_(wall_clock_for(options.interval, options.clock == Clock::wall_coarse)),
-      ticker_(options.interval) {}
+      ticker_(options.interval, [this] {
+        set_due(true);
+        return true;
+      }) {}
 
 HookEngine::~HookEngine() {
-  if (!running_ || !Py_IsInitialized()) return;
+  if (!is_running() || !Py_IsInitialized()) return;
   const PyGILState_STATE gil = PyGILState_Ensure();
   uninstall();
   PyGILState_Release(gil);
@@ -49,7 +51,7 @@ double HookEngine::wall_time(double time) const {
 }
 
 void HookEngine::start() {
-  if (running_)
+  if (is_running())
     throw Error(ErrorKind::usage, "the profiler is running already; stop it before you start it again");
   PyTypeObject* type = hook_type();
   HookObject* hook = type ? PyObject_New(HookObject, type) : nullptr;
@@ -65,36 +67,31 @@ void HookEngine::start() {
   if (options_.clock == Clock::wall_thread)
     ticker_.start();
   else
-    ticker_.set_due(true);
+    set_due(true);
   watch_forks(*this);
   {
     const std::lock_guard lock(mutex_);
-    session_ = Session();
-    reader_.emplace(session_);
-    session_.start_call_stack = reader_->read(PyEval_GetFrame(), false);
-    session_.min_interval = session_.max_interval = options_.interval;
-    session_.statistics.engine = "hook";
-    session_.start_time = read_clock(CLOCK_REALTIME);
-    cpu_started_ = read_clock(CLOCK_PROCESS_CPUTIME_ID);
+    recording_.begin("hook", options_.interval, wall_clock_);
+    Session& session = recording_.session();
+    reader_.emplace(session);
+    session.start_call_stack = reader_->read(PyEval_GetFrame(), false);
     last_cpu_ = read_clock(CLOCK_THREAD_CPUTIME_ID);
     last_sample_ = now();
-    started_ = wall_time(last_sample_);
-    running_ = true;
+    recording_.start_clocks(wall_time(last_sample_));
   }
   PyEval_SetProfile(&HookEngine::on_event, reinterpret_cast<PyObject*>(hook_));
 }
 
 void HookEngine::stop() {
-  if (!running_) throw Error(ErrorKind::usage, "the profiler is not running; start it before you stop it");
+  if (!is_running())
+    throw Error(ErrorKind::usage, "the profiler is not running; start it before you stop it");
   if (PyThread_get_thread_ident() != thread_)
     throw Error(ErrorKind::usage,
                 "the profiler was started on another thread; stop it on the thread that started it");
   if (!failure_) record(now(), PyEval_GetFrame(), PyTrace_RETURN, nullptr);
   {
     const std::lock_guard lock(mutex_);
-    stopped_ = wall_time(last_sample_);
-    cpu_stopped_ = read_clock(CLOCK_PROCESS_CPUTIME_ID);
-    running_ = false;
+    recording_.end(wall_time(last_sample_));
     reader_.reset();
   }
   uninstall();
@@ -109,7 +106,7 @@ void HookEngine::uninstall() {
   hook_->engine = nullptr;
   Py_CLEAR(hook_);
   ticker_.stop();
-  ticker_.set_due(false);
+  set_due(false);
   forget_forks(*this);
 }
 
@@ -124,13 +121,13 @@ PyObject* HookEngine::install_again(PyObject* object, PyObject*, PyObject*) {
 
 int HookEngine::on_event(PyObject* object, PyFrameObject* frame, int event, PyObject* argument) noexcept {
   HookEngine* engine = reinterpret_cast<HookObject*>(object)->engine;
-  if (engine == nullptr || !engine->ticker_.is_due()) return 0;
+  if (engine == nullptr || !engine->is_due()) return 0;
   try {
     engine->on_due(frame, event, argument);
   } catch (...) {  // of the timer, or memory: sampling ends here, and stop() says why
     engine->failure_ = std::current_exception();
     engine->ticker_.stop();
-    engine->ticker_.set_due(false);
+    engine->set_due(false);
   }
   return 0;
 }
@@ -142,12 +139,12 @@ void HookEngine::on_due(PyFrameObject* frame, int event, PyObject* argument) {
 
 bool HookEngine::is_sample_due(double time) {
   if (ticker_.is_running()) {
-    ticker_.set_due(false);
+    set_due(false);
     return true;
   }
   if (forked_at_ != 0 && time - forked_at_ >= options_.interval) {
     forked_at_ = 0;
-    ticker_.set_due(false);
+    set_due(false);
     ticker_.start();
     return true;
   }
@@ -160,22 +157,19 @@ void HookEngine::record(double time, PyFrameObject* frame, int event, PyObject* 
   const bool in_c_function = event == PyTrace_C_RETURN || event == PyTrace_C_EXCEPTION;
   const StackId stack = in_c_function ? reader_->read_with_c_function(frame, argument)
                                       : reader_->read(frame, event == PyTrace_CALL);
+  Session& session = recording_.session();
   if (options_.record_cpu_time)
-    session_.add_sample(stack, time - last_sample_, cpu - last_cpu_);
+    session.add_sample(stack, time - last_sample_, cpu - last_cpu_);
   else
-    session_.add_sample(stack, time - last_sample_);
-  ++session_.sample_count;
+    session.add_sample(stack, time - last_sample_);
+  ++session.sample_count;
   last_sample_ = time;
   last_cpu_ = cpu;
 }
 
 Session HookEngine::take() const {
   const std::lock_guard lock(mutex_);
-  Session copy = session_;
-  copy.symbols = std::make_shared<Symbols>(*session_.symbols);
-  copy.duration = (running_ ? read_clock(wall_clock_) : stopped_) - started_;
-  copy.cpu_time = (running_ ? read_clock(CLOCK_PROCESS_CPUTIME_ID) : cpu_stopped_) - cpu_started_;
-  return copy;
+  return recording_.take();
 }
 
 // Other libraries' callbacks for forks run between ours, in parent and child: Python code, whose events are
@@ -183,7 +177,7 @@ Session HookEngine::take() const {
 // are.
 void HookEngine::before_fork() {
   ticker_.stop();
-  ticker_.set_due(false);
+  set_due(false);
   forked_at_ = 0;
 }
 
@@ -192,12 +186,12 @@ void HookEngine::before_fork() {
 void HookEngine::after_fork_in_parent() {
   if (failure_) return;
   if (options_.clock == Clock::wall_thread) forked_at_ = read_clock(wall_clock_);
-  ticker_.set_due(true);
+  set_due(true);
 }
 
 // Takes no lock: the child would wait for ever for one that another thread held in the parent.
 void HookEngine::after_fork_in_child() {
-  running_ = false;
+  recording_.abandon();
   uninstall();
 }
 

@@ -11,30 +11,28 @@
 
 #include <Python.h>
 
+#include <atomic>
 #include <exception>
 #include <mutex>
 #include <optional>
 
+#include "sampler/fork_watch.hpp"
+#include "sampler/recording.hpp"
 #include "sampler/sampler.hpp"
 #include "sampler/stack_reader.hpp"
 #include "sampler/ticker.hpp"
 
 namespace pyinstrument {
 
-class HookEngine final : public Sampler {
+class HookEngine final : public Sampler, private ForkObserver {
  public:
   explicit HookEngine(const SamplerOptions& options);
   ~HookEngine() override;
 
   void start() override;
   void stop() override;
-  bool is_running() const override { return running_; }
+  bool is_running() const override { return recording_.is_running(); }
   Session take() const override;
-
-  // What fork_watch.hpp calls, with the GIL held.
-  void before_fork();
-  void after_fork_in_parent();
-  void after_fork_in_child();
 
  private:
   struct HookObject;
@@ -43,6 +41,12 @@ class HookEngine final : public Sampler {
   static PyObject* install_again(PyObject* object, PyObject* arguments, PyObject* keywords);
   static PyTypeObject* hook_type();
 
+  void before_fork() override;
+  void after_fork_in_parent() override;
+  void after_fork_in_child() override;
+
+  bool is_due() const { return is_due_.load(std::memory_order_relaxed); }
+  void set_due(bool due) { is_due_.store(due, std::memory_order_relaxed); }
   void on_due(PyFrameObject* frame, int event, PyObject* argument);
   bool is_sample_due(double now);
   void record(double now, PyFrameObject* frame, int event, PyObject* argument);
@@ -52,6 +56,7 @@ class HookEngine final : public Sampler {
 
   const SamplerOptions options_;
   const clockid_t wall_clock_;
+  std::atomic<bool> is_due_ = false;  // read at every event; set by the ticker, or always
   Ticker ticker_;
   HookObject* hook_ = nullptr;  // strong; CPython holds another reference while it is installed
   unsigned long thread_ = 0;
@@ -60,11 +65,8 @@ class HookEngine final : public Sampler {
   std::exception_ptr failure_;  // of the custom timer
 
   mutable std::mutex mutex_;  // over what follows; never held while the GIL is waited for
-  bool running_ = false;
-  Session session_;
+  Recording recording_;
   std::optional<StackReader> reader_;
-  double started_ = 0, stopped_ = 0;
-  double cpu_started_ = 0, cpu_stopped_ = 0;
 };
 
 }  // namespace pyinstrument

@@ -1,15 +1,16 @@
-// Is the next sample due?
+// When is it time to look again?
 //
-// A native thread that sets a flag once an interval, so that whoever is asked very often (a hook at every
-// call) reads one byte instead of a clock. The thread blocks all signals: the program's handlers stay the
-// program's.
+// A native thread that calls back once an interval on average: each gap is drawn at random from half an
+// interval to one and a half, so that work which is periodic with the interval cannot hide between ticks.
+// Ticks that could not be on time are left out, never made up for; and a callback that takes long is given a
+// quarter of a core at most. The thread blocks all signals: the program's handlers stay the program's.
 //
-// Threads: start() and stop() from one thread at a time; is_due() and set_due() from any.
+// Threads: start() and stop() from one thread at a time; the callback runs on the ticker's thread.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -17,25 +18,23 @@ namespace pyinstrument {
 
 class Ticker {
  public:
-  explicit Ticker(double interval_seconds) : interval_(interval_seconds) {}
+  // `on_tick` returns whether it wants to be called again; it must not throw.
+  Ticker(double interval_seconds, std::function<bool()> on_tick);
   ~Ticker() { stop(); }
   Ticker(const Ticker&) = delete;
   Ticker& operator=(const Ticker&) = delete;
 
   // Throws Error(io) when the system refuses a thread.
   void start();
-  // Returns when the thread is gone; at once, whatever the interval.
+  // Returns when the thread is gone: after the callback under way, at once otherwise, whatever the interval.
   void stop();
   bool is_running() const { return thread_.joinable(); }
 
-  bool is_due() const { return due_.load(std::memory_order_relaxed); }
-  void set_due(bool due) { due_.store(due, std::memory_order_relaxed); }
-
  private:
-  void tick();
+  void run();
 
-  std::chrono::duration<double> interval_;
-  std::atomic<bool> due_{false};
+  const std::chrono::duration<double> interval_;
+  const std::function<bool()> on_tick_;
   std::mutex mutex_;
   std::condition_variable wake_;
   bool stopping_ = false;  // under mutex_

@@ -1,35 +1,62 @@
 #include "sampler/ticker.hpp"
 
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <thread>
 
 using pyinstrument::Ticker;
 
-TEST_CASE("a ticker says that a sample is due, again and again") {
-  Ticker ticker(0.0001);
-  ticker.start();
-  for (int i = 0; i < 3; ++i) {
-    while (!ticker.is_due()) std::this_thread::yield();
-    ticker.set_due(false);
+namespace {
+
+class Count {
+ public:
+  bool operator()() {
+    ++ticks_;
+    return true;
   }
+  void wait_for(int ticks) const {
+    while (ticks_ < ticks) std::this_thread::yield();
+  }
+
+ private:
+  std::atomic<int> ticks_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("a ticker calls back again and again") {
+  Count count;
+  Ticker ticker(0.0001, std::ref(count));
+  ticker.start();
+  count.wait_for(3);
   ticker.stop();
   CHECK_FALSE(ticker.is_running());
 }
 
 TEST_CASE("a ticker stops at once, however long its interval") {
-  Ticker ticker(1e6);
+  bool was_called = false;
+  Ticker ticker(1e6, [&] { return was_called = true; });
   ticker.start();
   CHECK(ticker.is_running());
   ticker.stop();
-  CHECK_FALSE(ticker.is_due());
+  CHECK_FALSE(was_called);
 }
 
 TEST_CASE("a ticker can be started again") {
-  Ticker ticker(0.0001);
-  for (int i = 0; i < 2; ++i) {
+  Count count;
+  Ticker ticker(0.0001, std::ref(count));
+  for (int i = 1; i <= 2; ++i) {
     ticker.start();
-    while (!ticker.is_due()) std::this_thread::yield();
+    count.wait_for(i * 3);
     ticker.stop();
-    ticker.set_due(false);
   }
+}
+
+TEST_CASE("a ticker ends when its callback has had enough") {
+  std::atomic<int> ticks = 0;
+  Ticker ticker(0.0001, [&] { return ++ticks < 2; });
+  ticker.start();
+  while (ticks < 2) std::this_thread::yield();
+  ticker.stop();
+  CHECK(ticks == 2);
 }

@@ -26,7 +26,7 @@ Address address_of(const PyTypeObject& type) { return reinterpret_cast<Address>(
 
 void set_threads_and_frames(Layout& layout) {
   layout.thread = {Layout::kAbsent, Layout::kAbsent, offsetof(PyThreadState, datastack_chunk),
-                   offsetof(PyThreadState, id)};
+                   offsetof(PyThreadState, datastack_top), offsetof(PyThreadState, id)};
 #if PY_VERSION_HEX >= 0x030D0000
   layout.thread.top_frame = offsetof(PyThreadState, current_frame);
   layout.c_frame.top_frame = Layout::kAbsent;
@@ -151,6 +151,7 @@ void set_objects(Layout& layout) {
 // Another build of the same minor version may have laid out a structure otherwise than the headers say.
 void prefer_published(Layout& layout, const _Py_DebugOffsets& published) {
   layout.thread.top_frame = published.thread_state.current_frame;
+  layout.thread.data_top += published.thread_state.datastack_chunk - layout.thread.chunk;
   layout.thread.chunk = published.thread_state.datastack_chunk;
   layout.frame.previous = published.interpreter_frame.previous;
   layout.frame.code = published.interpreter_frame.executable;

@@ -19,6 +19,7 @@ struct Layout {
     std::size_t top_frame;  // the innermost frame; before 3.13 in `c_frame`
     std::size_t c_frame;    // 3.11, 3.12: pointer to the struct on the C stack that holds the innermost frame
     std::size_t chunk;      // the data stack's current chunk
+    std::size_t data_top;   // where in that chunk the next frame goes
     std::size_t number;     // 64 bits, another for each thread state that ever was
   } thread;
   struct {

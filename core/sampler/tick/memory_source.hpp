@@ -1,7 +1,7 @@
 // What is in the target's memory now?
 //
-// Memory that belongs to a running program changes and vanishes while it is read: a source answers how much it
-// could copy, and never faults. Own process today; another process is another source, not another reader.
+// Memory that belongs to a running program changes and vanishes while it is read: a source answers how much
+// it could copy, and never faults. Own process today; another process is another source, not another reader.
 // Threads: each source has one user at a time.
 #pragma once
 

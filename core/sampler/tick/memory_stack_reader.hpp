@@ -1,0 +1,69 @@
+// Which stack of the session is a thread on, as its memory shows?
+//
+// Copies, walks and names a stack without the GIL and without the interpreter's help. A copy that cannot be
+// is read again; one that stays torn gives the part of the stack, from the root on, that is beyond doubt:
+// time is never thrown away. Threads: one user at a time, who also guards the session.
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "sampler/tick/code_cache.hpp"
+#include "sampler/tick/known_calls.hpp"
+#include "sampler/tick/stack_copy.hpp"
+#include "sampler/tick/stack_walk.hpp"
+#include "session/session.hpp"
+
+namespace pyinstrument {
+
+class MemoryStackReader {
+ public:
+  // `thread` as StackCopy has it; `root` names it. `session` and `memory` must live as long as this. Made
+  // with the GIL held.
+  MemoryStackReader(MemorySource& memory, const Layout& layout, Address thread, std::uint64_t number,
+                    Session& session, FrameInfoId root);
+
+  struct Reading {
+    StackId stack;
+    std::uint32_t retries;
+    bool is_degraded;     // a part of the stack that ran
+    bool thread_is_gone;  // and nothing will be seen of it again
+  };
+  enum class Leaf { python, python_or_c };  // does a C function that the innermost frame calls count as one?
+  Reading read(Leaf leaf);
+
+ private:
+  struct Moment {  // all that a frame's text depends on
+    CodeId code;
+    int line;
+    StringId class_name;
+    bool has_traceback_hide;
+    bool operator==(const Moment&) const = default;
+  };
+  struct MomentHash {
+    std::size_t operator()(const Moment& moment) const noexcept;
+  };
+  enum class Attempt { whole, doubtful, torn, unreadable, thread_is_gone };
+
+  Attempt try_to_read();
+  std::size_t count_unmoved() const;
+  StackId intern_believed();
+  StackId stack_still_standing();
+  FrameInfoId name(const SeenFrame& frame);
+
+  Session& session_;
+  StackCopy copy_;
+  CodeCache codes_;
+  StackWalk walk_;
+  KnownCalls calls_;
+  const StackId root_;
+  std::vector<SeenFrame> frames_;  // of the copy at hand, outermost first
+  std::size_t believed_ = 0;       // of them
+  std::vector<SeenFrame> seen_;    // of the last reading, and the stack that ends with each
+  std::vector<StackId> stacks_;
+  std::unordered_map<Moment, FrameInfoId, MomentHash> moments_;
+  std::string text_;  // reused
+};
+
+}  // namespace pyinstrument

@@ -1,0 +1,191 @@
+#include "sampler/tick/stack_copy.hpp"
+
+#include <algorithm>
+#include <cstring>
+
+namespace pyinstrument {
+namespace {
+
+// A guess is what the copy before needed, and as much more as a few frames of average size take.
+constexpr std::size_t kSlack = 1024;        // bytes
+constexpr std::size_t kElsewhereSlots = 8;  // as many as the first local and a small value stack need
+constexpr std::size_t kMostGuesses = 64;
+// A data stack of 256 MB; what is torn may look endless.
+constexpr std::size_t kMostChunks = std::size_t{1} << 14;
+constexpr std::size_t kLargestChunk = std::size_t{64} << 20;
+
+template <class Value>
+Value load(const std::byte* from) {
+  Value value;
+  std::memcpy(&value, from, sizeof value);
+  return value;
+}
+
+}  // namespace
+
+StackCopy::StackCopy(MemorySource& memory, const Layout& layout, Address thread, std::uint64_t number)
+    : memory_(memory),
+      layout_(layout),
+      thread_(thread),
+      number_(number),
+      elsewhere_size_(layout.frame.slots + kElsewhereSlots * sizeof(Address)) {}
+
+StackCopy::Result StackCopy::take() {
+  if (!read_start_and_last_chunks()) return Result::unreadable;
+  if (start_.number != number_) return Result::thread_is_gone;
+  if (layout_.thread.c_frame != Layout::kAbsent && start_.c_frame != known_c_frame_) {
+    // Another call of the interpreter from C than in the copy before: this once, the first load was another.
+    known_c_frame_ = start_.c_frame;
+    if (!memory_.read(known_c_frame_ + layout_.c_frame.top_frame, start_.top)) return Result::unreadable;
+  }
+  return follow_chunks() ? Result::taken : Result::unreadable;
+}
+
+bool StackCopy::read_start_and_last_chunks() {
+  const bool by_c_frame = layout_.thread.c_frame != Layout::kAbsent;
+  if (by_c_frame && known_c_frame_ == 0 && !memory_.read(thread_ + layout_.thread.c_frame, known_c_frame_))
+    return false;
+  ranges_.clear();
+  const Address top =
+      by_c_frame ? known_c_frame_ + layout_.c_frame.top_frame : thread_ + layout_.thread.top_frame;
+  ranges_.push_back({top, &start_.top, sizeof start_.top});
+  if (by_c_frame)
+    ranges_.push_back({thread_ + layout_.thread.c_frame, &start_.c_frame, sizeof start_.c_frame});
+  ranges_.push_back({thread_ + layout_.thread.chunk, &start_.chunk, sizeof start_.chunk});
+  ranges_.push_back({thread_ + layout_.thread.data_top, &start_.data_top, sizeof start_.data_top});
+  ranges_.push_back({thread_ + layout_.thread.number, &start_.number, sizeof start_.number});
+  std::size_t needed = 0;
+  for (const MemoryRange& range : ranges_) needed += range.size;
+  add_guesses();
+
+  std::size_t got = memory_.read(ranges_);
+  if (got < needed) {
+    known_c_frame_ = 0;  // the C stack that it was on may be gone
+    return false;
+  }
+  got -= needed;
+  for (std::size_t i = 0; i < count_; ++i) {
+    if (got < chunks_[i].size) chunks_[i].size = 0;
+    got -= std::min(got, chunks_[i].size);
+  }
+  elsewhere_.resize(std::min(elsewhere_.size(), got / elsewhere_size_));
+  elsewhere_met_ = 0;
+  return true;
+}
+
+// What the copy before held is likely to be there still; read with the start, it is of the same moment.
+void StackCopy::add_guesses() {
+  for (std::size_t i = 0; i < count_; ++i)
+    ranges_.push_back({chunks_[i].address, chunks_[i].bytes.data(), chunks_[i].size});
+  elsewhere_.resize(std::min(elsewhere_met_, kMostGuesses));
+  if (!elsewhere_.empty()) elsewhere_bytes(elsewhere_.size() - 1);  // no growth while ranges point into it
+  for (std::size_t i = 0; i < elsewhere_.size(); ++i)
+    ranges_.push_back({elsewhere_[i], elsewhere_bytes(i).data(), elsewhere_size_});
+}
+
+bool StackCopy::follow_chunks() {
+  const std::size_t guessed = count_;
+  bool is_as_guessed = true;
+  Address address = start_.chunk;
+  for (count_ = 0; address != 0; ++count_) {
+    if (count_ == kMostChunks) return false;
+    if (chunks_.size() == count_) chunks_.emplace_back();
+    Chunk& chunk = chunks_[count_];
+    if (chunk.address != address || count_ >= guessed) {
+      chunk.address = address;
+      chunk.size = 0;
+      is_as_guessed = false;
+    }
+    if (chunk.size < layout_.chunk.data && !copy_chunk(count_, address, layout_.chunk.data)) return false;
+    std::size_t size = 0;
+    if (count_ == 0) {
+      size = size_of_newest();
+    } else {
+      size =
+          layout_.chunk.data + load<std::uint64_t>(chunk.bytes.data() + layout_.chunk.top) * sizeof(Address);
+    }
+    if (size > kLargestChunk || (size > chunk.size && !copy_chunk(count_, address, size))) return false;
+    chunk.size = std::min(chunk.size, size + kSlack);  // the next guess
+    address = load<Address>(chunk.bytes.data() + layout_.chunk.previous);
+  }
+  if (!is_as_guessed || guessed != count_) sort_chunks();
+  return true;
+}
+
+// Up to the innermost frame with all that can be behind it, as far as the data stack is in use.
+std::size_t StackCopy::size_of_newest() const {
+  const Address start = start_.chunk;
+  Address end = start_.data_top;
+  if (start_.top > start && start_.top - start < kLargestChunk)
+    end = std::max(end, start_.top + layout_.frame.slots);
+  return end > start ? std::max<std::size_t>(end - start, layout_.chunk.data) : layout_.chunk.data;
+}
+
+bool StackCopy::copy_chunk(std::size_t index, Address address, std::size_t size) {
+  Chunk& chunk = chunks_[index];
+  const std::size_t with_slack = size + (index == 0 && size > layout_.chunk.data ? kSlack : 0);
+  if (chunk.bytes.size() < with_slack) chunk.bytes.resize(with_slack);
+  const MemoryRange range{address, chunk.bytes.data(), with_slack};
+  chunk.size = memory_.read({&range, 1});
+  return chunk.size >= size;
+}
+
+void StackCopy::sort_chunks() {
+  by_address_.resize(count_);
+  for (std::size_t i = 0; i < count_; ++i) by_address_[i] = i;
+  std::ranges::sort(by_address_, {}, [this](std::size_t index) { return chunks_[index].address; });
+}
+
+const StackCopy::Chunk* StackCopy::find_chunk(Address address) const {
+  const auto behind = std::ranges::upper_bound(by_address_, address, {},
+                                               [this](std::size_t index) { return chunks_[index].address; });
+  if (behind == by_address_.begin()) return nullptr;
+  const Chunk& chunk = chunks_[*std::prev(behind)];
+  return address - chunk.address < chunk.size ? &chunk : nullptr;
+}
+
+Address StackCopy::chunk_of(Address frame) const {
+  const Chunk* chunk = find_chunk(frame);
+  return chunk ? chunk->address : 0;
+}
+
+std::span<const std::byte> StackCopy::frame(Address frame) {
+  const Chunk* chunk = find_chunk(frame);
+  if (chunk == nullptr) return frame_elsewhere(frame);
+  const std::span all(chunk->bytes.data(), chunk->size);
+  const auto rest = all.subspan(frame - chunk->address);
+  return rest.size() >= layout_.frame.slots ? rest : std::span<const std::byte>();
+}
+
+std::span<std::byte> StackCopy::elsewhere_bytes(std::size_t index) {
+  if (elsewhere_bytes_.size() < (index + 1) * elsewhere_size_)
+    elsewhere_bytes_.resize((index + 1) * elsewhere_size_);
+  return std::span(elsewhere_bytes_).subspan(index * elsewhere_size_, elsewhere_size_);
+}
+
+std::span<const std::byte> StackCopy::frame_elsewhere(Address frame) {
+  const auto met = elsewhere_.begin() + static_cast<std::ptrdiff_t>(elsewhere_met_);
+  if (met == elsewhere_.end() || *met != frame) {
+    elsewhere_.erase(met, elsewhere_.end());  // from here on the guesses are of another stack
+    elsewhere_.push_back(frame);
+    const auto bytes = elsewhere_bytes(elsewhere_met_);
+    if (!memory_.read(frame, bytes.data(), bytes.size())) {
+      elsewhere_.pop_back();
+      const auto fixed_part = bytes.first(layout_.frame.slots);
+      return memory_.read(frame, fixed_part.data(), fixed_part.size()) ? fixed_part : fixed_part.first(0);
+    }
+  }
+  return elsewhere_bytes(elsewhere_met_++);
+}
+
+bool StackCopy::read_slots(Address frame, std::size_t first, std::span<Address> slots) {
+  const std::size_t begin = layout_.frame.slots + first * sizeof(Address);
+  const Chunk* chunk = find_chunk(frame);
+  if (chunk != nullptr && frame - chunk->address + begin + slots.size_bytes() <= chunk->size) {
+    std::memcpy(slots.data(), chunk->bytes.data() + (frame - chunk->address) + begin, slots.size_bytes());
+    return true;
+  }
+  return memory_.read(frame + begin, slots.data(), slots.size_bytes());
+}
+
+}  // namespace pyinstrument

@@ -1,0 +1,84 @@
+// What did a thread's frames look like at one moment?
+//
+// Frames lie on the thread's data stack: chunks of memory, linked from the newest to the oldest. All that is
+// in use of them is copied in one go, so that a walk from frame to frame is a walk through one moment and not
+// through memory that goes on changing. Frames of generators, and those that stand for C calling the
+// interpreter, lie elsewhere: they are read as the walk meets them, and from then on with the copy.
+//
+// The innermost frame's address is the first thing read, and read once. A load of ours takes the cache line
+// away from the program; its next store to the line waits, its later stores wait behind that one, and
+// whatever we read then shows a program that stands still where we stopped it. Threads: one user at a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "sampler/tick/layout.hpp"
+#include "sampler/tick/memory_source.hpp"
+
+namespace pyinstrument {
+
+class StackCopy {
+ public:
+  // `thread`: a PyThreadState. `number`: its PyThreadState.id, by which it is told from one at its address.
+  StackCopy(MemorySource& memory, const Layout& layout, Address thread, std::uint64_t number);
+  StackCopy(const StackCopy&) = delete;
+  StackCopy& operator=(const StackCopy&) = delete;
+
+  enum class Result { taken, unreadable, thread_is_gone };
+  Result take();
+
+  // Of the last copy taken: the innermost frame; 0 without any.
+  Address top() const { return start_.top; }
+  // The copy's bytes from the start of a frame on: its fixed part and what was copied behind it. Empty where
+  // there is nothing to read. Good until the next call of a function that is not const.
+  std::span<const std::byte> frame(Address frame);
+  // The start of the chunk that a frame lies in; 0 for one that is not on the data stack.
+  Address chunk_of(Address frame) const;
+  // Slots of a frame, from the copy where it has them all. False where there is nothing to read.
+  bool read_slots(Address frame, std::size_t first, std::span<Address> slots);
+
+ private:
+  struct Chunk {
+    Address address = 0;
+    std::size_t size = 0;  // bytes copied
+    std::vector<std::byte> bytes;
+  };
+  struct Start {  // what stands at fixed places; in the order of reading
+    Address top = 0;
+    Address c_frame = 0;  // before 3.13
+    Address chunk = 0, data_top = 0;
+    std::uint64_t number = 0;
+  };
+
+  bool read_start_and_last_chunks();
+  void add_start_ranges();
+  void add_guesses();
+  bool follow_chunks();
+  bool copy_chunk(std::size_t index, Address address, std::size_t size);
+  std::size_t size_of_newest() const;
+  void sort_chunks();
+  const Chunk* find_chunk(Address address) const;
+  std::span<const std::byte> frame_elsewhere(Address frame);
+  std::span<std::byte> elsewhere_bytes(std::size_t index);
+
+  MemorySource& memory_;
+  const Layout& layout_;
+  const Address thread_;
+  const std::uint64_t number_;
+  const std::size_t elsewhere_size_;  // bytes read of a frame that is not on the data stack
+
+  Start start_;
+  Address known_c_frame_ = 0;  // of the copy before
+  std::vector<Chunk> chunks_;  // newest first; those behind `count_` are memory to use again
+  std::size_t count_ = 0;
+  std::vector<std::size_t> by_address_;  // indices of chunks, ascending by address
+  std::vector<Address> elsewhere_;  // frames not on the data stack, in the order in which a walk met them
+  std::vector<std::byte> elsewhere_bytes_;
+  std::size_t elsewhere_met_ = 0;  // of them, by the walk through this copy; the rest are guesses
+  std::vector<MemoryRange> ranges_;
+};
+
+}  // namespace pyinstrument

@@ -1,0 +1,60 @@
+// Which functions were on the stack that was copied?
+//
+// Walks a StackCopy from the innermost frame outwards, and holds each frame against what its code object says
+// a frame of it must be: the program went on while we copied, so a copy may show the old half of one stack
+// and the new half of another. Threads: as StackCopy and CodeCache.
+#pragma once
+
+#include <vector>
+
+#include "sampler/tick/code_cache.hpp"
+#include "sampler/tick/stack_copy.hpp"
+
+namespace pyinstrument {
+
+struct SeenFrame {
+  Address address;
+  const CodeRow* row;
+  int instruction;      // byte offset into the code
+  Address function;     // the function object that it runs
+  Address first_local;  // the slot as it is, where the code has a first local that names a class; else 0
+  bool is_generator;
+  bool is_called_by_c;  // C code lies between it and the frame outside it; not known on 3.11
+
+  bool operator==(const SeenFrame&) const = default;
+};
+
+class StackWalk {
+ public:
+  StackWalk(const Layout& layout, StackCopy& copy, CodeCache& codes)
+      : layout_(layout), copy_(copy), codes_(codes) {}
+
+  enum class Result { whole, torn };
+  // Fills `frames`, outermost first, with what a traceback would show. Torn: with nothing of use.
+  Result walk(std::vector<SeenFrame>& frames);
+
+  // How many of `frames`, seen in an earlier copy, are the same calls in this one; from the outermost on.
+  std::size_t count_standing(const std::vector<SeenFrame>& frames);
+
+  // Whether the innermost frame of the last walk is one that it showed, so that it may be calling C.
+  bool shows_top() const { return shows_top_; }
+
+ private:
+  struct RawFrame {
+    Address previous, code, instruction, function;
+    std::uint8_t owner;
+    std::span<const std::byte> bytes;
+  };
+
+  bool read(Address address, RawFrame& frame);
+  bool fits(const RawFrame& frame, Address address, const CodeRow& row);
+  Address first_local(Address address, const RawFrame& frame, const CodeRow& row);
+
+  const Layout& layout_;
+  StackCopy& copy_;
+  CodeCache& codes_;
+  Address behind_ = 0, chunk_behind_ = 0;  // of the walk: the frame met last on the data stack, and its chunk
+  bool shows_top_ = false;
+};
+
+}  // namespace pyinstrument

@@ -1,0 +1,57 @@
+// The engine that installs nothing: a thread of ours reads the profiled thread's frames from memory, at
+// ticks.
+//
+// The program runs as it does without a profiler; the reading is done on another core, without the GIL. A
+// sample weighs the time since the one before, so a tick that is late or left out invents no time and loses
+// none.
+#pragma once
+
+#include <Python.h>
+#include <sys/types.h>
+
+#include <ctime>
+#include <mutex>
+#include <optional>
+
+#include "sampler/fork_watch.hpp"
+#include "sampler/recording.hpp"
+#include "sampler/sampler.hpp"
+#include "sampler/tick/memory_stack_reader.hpp"
+#include "sampler/tick/own_memory.hpp"
+#include "sampler/ticker.hpp"
+
+namespace pyinstrument {
+
+class TickEngine final : public Sampler, private ForkObserver {
+ public:
+  explicit TickEngine(const SamplerOptions& options);
+  ~TickEngine() override;
+
+  void start() override;
+  void stop() override;
+  bool is_running() const override { return recording_.is_running(); }
+  Session take() const override;
+
+ private:
+  void before_fork() override;
+  void after_fork_in_parent() override;
+  void after_fork_in_child() override;
+
+  bool tick() noexcept;
+  MemoryStackReader::Reading record(MemoryStackReader::Leaf leaf);
+  void end_sampling();
+  static int tick_again(void* engine);
+
+  const SamplerOptions options_;
+  OwnMemory memory_;
+  Ticker ticker_;
+  unsigned long thread_ = 0;
+  clockid_t thread_clock_{};  // the profiled thread's CPU time
+
+  mutable std::mutex mutex_;  // over what follows; never held while the GIL is waited for
+  Recording recording_;
+  std::optional<MemoryStackReader> reader_;
+  double last_sample_ = 0, last_cpu_ = 0;
+};
+
+}  // namespace pyinstrument
