@@ -101,12 +101,12 @@ def version_of_package(environment: Path, package: str) -> str:
     return output_of([environment / "bin" / "python", "-c", program])
 
 
-def embedded_python() -> Python:
-    """The Python that the build under test embeds."""
+def embedded_python(ours: Path = OURS) -> Python:
+    """The Python that this build of ours embeds."""
     environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
-    command = [str(OURS), "-r", "session", "-o", os.devnull, "-c", "import sys; print(sys.executable)"]
+    command = [str(ours), "-r", "session", "-o", os.devnull, "-c", "import sys; print(sys.executable)"]
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
-    return Python(Path(result.stdout.strip()), OURS)
+    return Python(Path(result.stdout.strip()), ours)
 
 
 def named_python(executable: Path) -> Python:

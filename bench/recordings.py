@@ -14,6 +14,17 @@ Stack = tuple[str, ...]  # function names from the outermost; a C function's in 
 HEADER = b'pyinstrument session {"version": 1}\n'
 
 
+@dataclass(frozen=True)
+class SamplerCounts:
+    """How the sampler fared, as a compact session tells it."""
+
+    engine: str = ""
+    samples: int = 0
+    ticks: int = 0
+    retries: int = 0
+    degraded: int = 0
+
+
 @dataclass
 class Recording:
     """Seconds (or, of py-spy, samples) by stack and by function; the functions with all that they called."""
@@ -22,9 +33,7 @@ class Recording:
     samples: dict[Stack, int] = field(default_factory=dict)
     inclusive: dict[str, float] = field(default_factory=dict)
     own: dict[str, float] = field(default_factory=dict)
-    ticks: int = 0
-    retries: int = 0
-    degraded: int = 0
+    counts: SamplerCounts = SamplerCounts()
 
     def add(self, stack: Stack, seconds: float, samples: int) -> None:
         self.stacks[stack] = self.stacks.get(stack, 0.0) + seconds
@@ -96,14 +105,20 @@ def function_name(identifier: str) -> str:
     return f"[{name}]" if file == "<built-in>" else name
 
 
+def read_sampler_counts(file: Path) -> SamplerCounts:
+    payloads = dict(sections(file.read_bytes()))
+    samples = Payload(payloads["session"][5 * 8 :]).number()  # behind five doubles
+    if "sampler" not in payloads:
+        return SamplerCounts(samples=samples)
+    sampler = Payload(payloads["sampler"])
+    return SamplerCounts(sampler.text(), samples, *(sampler.number() for _ in range(3)))
+
+
 def read_compact_session(file: Path) -> Recording:
-    parts = {name: Payload(payload) for name, payload in sections(file.read_bytes()) if name != "times"}
-    times = next(payload for name, payload in sections(file.read_bytes()) if name == "times")
-    recording = Recording()
-    if "sampler" in parts:
-        sampler = parts["sampler"]
-        sampler.text()
-        recording.ticks, recording.retries, recording.degraded = (sampler.number() for _ in range(3))
+    payloads = dict(sections(file.read_bytes()))
+    times = payloads.pop("times")
+    parts = {name: Payload(payload) for name, payload in payloads.items()}
+    recording = Recording(counts=read_sampler_counts(file))
     strings = [parts["strings"].text() for _ in range(parts["strings"].number())]
     codes = [function_name(strings[number]) for number in parts["codes"].numbers()]
     names = []

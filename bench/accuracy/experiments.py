@@ -161,10 +161,8 @@ def single_stacks(bench: ShareBench, report: Report, interval: float, samples: i
 
 
 def add_counts(report: Report, table: Table, workload: str, profiler: str, count: Count) -> None:
-    recording = count.recording
-    again, degraded = (
-        100 * number / max(1, recording.ticks) for number in (recording.retries, recording.degraded)
-    )
-    table.rows.append([NAMES[workload], f"{recording.ticks:,}", f"{again:.2f}", f"{degraded:.2f}"])
+    counts = count.recording.counts
+    again, degraded = (100 * number / max(1, counts.ticks) for number in (counts.retries, counts.degraded))
+    table.rows.append([NAMES[workload], f"{counts.ticks:,}", f"{again:.2f}", f"{degraded:.2f}"])
     if workload == "depth_20":
         report.goal(profiler, "degraded of calls at depth 20, %", degraded, 2)
