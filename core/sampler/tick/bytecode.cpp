@@ -1,9 +1,5 @@
 #include "sampler/tick/bytecode.hpp"
 
-#include <patchlevel.h>
-
-#if PY_VERSION_HEX >= 0x030B0000
-
 #include <Python.h>
 #include <opcode.h>
 
@@ -140,5 +136,3 @@ std::optional<std::vector<std::uint8_t>> read_bytecode(MemorySource& memory, con
 }
 
 }  // namespace pyinstrument
-
-#endif

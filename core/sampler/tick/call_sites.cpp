@@ -1,14 +1,11 @@
 #include "sampler/tick/call_sites.hpp"
 
-#include <patchlevel.h>
-
-#if PY_VERSION_HEX >= 0x030B0000
-
 #include <Python.h>
 #include <opcode.h>
 
 #include <algorithm>
 
+#include "sampler/tick/layout.hpp"
 #include "sampler/tick/opcode_tables.h"
 #include "sampler/tick/stack_depths.hpp"
 
@@ -41,8 +38,6 @@ std::uint32_t slots_of_call(std::uint8_t opcode, std::uint32_t argument) {
       return 0;
   }
 }
-
-Address without_tag(Address slot, Address tag) { return tag != 0 && (slot & tag) == tag ? 0 : slot & ~tag; }
 
 }  // namespace
 
@@ -95,5 +90,3 @@ std::optional<Callee> CallSites::callee(int instruction, std::span<const Address
 }
 
 }  // namespace pyinstrument
-
-#endif

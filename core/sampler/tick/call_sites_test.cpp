@@ -1,9 +1,5 @@
 // Callees found on the value stack, against the functions that are really called: each kind of call by
 // itself, and all calls of programs that use much of the standard library.
-#include <patchlevel.h>
-
-#if PY_VERSION_HEX >= 0x030B0000
-
 #include <Python.h>
 #include <frameobject.h>
 
@@ -11,101 +7,28 @@
 #include <random>
 #include <stdexcept>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "sampler/embedded_python.hpp"
 #include "sampler/tick/bytecode.hpp"
 #include "sampler/tick/code_facts.hpp"
 #include "sampler/tick/opcode_tables.h"
+#include "sampler/tick/own_memory.hpp"
+#include "sampler/tick/running_frame.hpp"
 #include "sampler/tick/stack_depths.hpp"
 #include "sampler/tick/standard_library.hpp"
-#include "sampler/tick/test_memory.hpp"
 
 using namespace pyinstrument;
 using namespace pyinstrument::testing;
 
 namespace {
 
-Address address_of(const void* object) { return reinterpret_cast<Address>(object); }
-
-template <class Value>
-Value value_at(Address from) {
-  Value value;
-  ThisProcess memory;
-  if (!memory.read(from, value)) throw std::runtime_error("a frame is not where it should be");
-  return value;
-}
-
-// Kept for ever, with the code objects, so that their addresses go on meaning them.
-const CodeFacts& facts_at(Address code) {
-  static std::unordered_map<Address, CodeFacts> known;
-  auto found = known.find(code);
-  if (found == known.end()) {
-    ThisProcess memory;
-    auto facts = read_code(memory, layout_of_this_python(), code);
-    if (!facts) throw std::runtime_error("a frame has no code");
-    Py_INCREF(reinterpret_cast<PyObject*>(code));
-    found = known.emplace(code, std::move(*facts)).first;
-  }
-  return found->second;
-}
-
-// A frame of the running thread, read as a sampler reads it.
-struct Frame {
-  static Frame top() {
-    const Layout& layout = layout_of_this_python();
-    const Address thread = address_of(PyThreadState_Get());
-    if (layout.thread.top_frame != Layout::kAbsent)
-      return {value_at<Address>(thread + layout.thread.top_frame)};
-    return {value_at<Address>(value_at<Address>(thread + layout.thread.c_frame) + layout.c_frame.top_frame)};
-  }
-
-  Frame previous() const { return {value_at<Address>(address + layout.frame.previous)}; }
-  bool is_function() const {
-    return address != 0 && value_at<std::uint8_t>(address + layout.frame.owner) < layout.owners.entry;
-  }
-  // Its caller's bytecode called it, and not C that runs for an instruction of the caller's.
-  bool is_called_by_bytecode() const {
-    if (layout.frame.is_entry != Layout::kAbsent)
-      return value_at<std::uint8_t>(address + layout.frame.is_entry) == 0;
-    return previous().is_function();
-  }
-  Address function() const { return reference_at(layout.frame.function); }
-  const CodeFacts& facts() const { return facts_at(reference_at(layout.frame.code)); }
-  int instruction() const {
-    return static_cast<int>(value_at<Address>(address + layout.frame.instruction) - facts().instructions);
-  }
-  std::optional<Callee> callee() const {
-    const CodeFacts& code = facts();
-    std::vector<Address> slots(code.slots);
-    for (std::size_t i = 0; i < slots.size(); ++i)
-      slots[i] = value_at<Address>(address + layout.frame.slots + i * sizeof(Address));
-    return code.calls.callee(instruction(), std::span(slots).subspan(code.local_slots), layout.slot_tag);
-  }
-  std::string describe() const {
-    std::string text = facts().identifier + " at " + std::to_string(instruction()) + ", line " +
-                       std::to_string(facts().lines.line(instruction()).value_or(-1));
-    for (char& character : text)
-      if (character == '\0') character = ' ';
-    return text;
-  }
-
-  Address address;
-  const Layout& layout = layout_of_this_python();
-
- private:
-  Address reference_at(std::size_t offset) const {
-    return value_at<Address>(address + offset) & ~layout.slot_tag;
-  }
-};
-
 // What the calls of one program came to.
 struct Findings {
   std::size_t right = 0;
   std::vector<std::string> wrong;  // the first of them
 
-  void add(bool is_right, const Frame& caller, const char* what) {
+  void add(bool is_right, const RunningFrame& caller, const char* what) {
     if (is_right)
       ++right;
     else if (wrong.size() < 20)
@@ -145,7 +68,7 @@ PyMethodDef check_caller_method = {"check_caller", check_caller, METH_NOARGS, nu
 
 // A C function that looks for itself on its caller's value stack.
 PyObject* check(PyObject* self, PyObject* const* arguments, Py_ssize_t count, PyObject*) {
-  const Frame caller = Frame::top();
+  const RunningFrame caller = RunningFrame::top();
   const auto callee = caller.callee();
   findings.add(callee && is_builtin(*callee, &methods[0], self), caller, "check()");
   return Py_NewRef(count > 0 ? arguments[0] : Py_None);
@@ -153,8 +76,8 @@ PyObject* check(PyObject* self, PyObject* const* arguments, Py_ssize_t count, Py
 
 // Called by a Python function: looks for that on the value stack of its caller.
 PyObject* check_caller(PyObject*, PyObject*) {
-  const Frame function = Frame::top();
-  const Frame caller = function.previous();
+  const RunningFrame function = RunningFrame::top();
+  const RunningFrame caller = function.previous();
   const auto callee = caller.callee();
   findings.add(callee && is_function(*callee, function.function()), caller, "a Python function");
   Py_RETURN_NONE;
@@ -170,12 +93,13 @@ PyObject* make_probes(PyObject*, PyObject*) {
 
 PyMethodDef probes = {"probes", make_probes, METH_NOARGS, nullptr};
 
-// Several times, since the interpreter specialises what it has run before.
+constexpr std::size_t kRuns = 40;  // the interpreter specialises what it has run before
+
 Findings run(const std::string& program) {
   ensure_python();
   findings = {};
   std::string source = "check, check_caller, Probe = probes()\nprobe = Probe()\n" + program;
-  source += "\nfor _ in range(40): main()\n";
+  source += "\nfor _ in range(" + std::to_string(kRuns) + "): main()\n";
   CHECK(run_source(source, &probes).empty());
   for (const std::string& wrong : findings.wrong) UNSCOPED_INFO(wrong);
   CHECK(findings.wrong.empty());
@@ -184,16 +108,16 @@ Findings run(const std::string& program) {
 
 // Each function that starts and each C function that is called, while a program runs.
 int check_event(PyObject*, PyFrameObject*, int event, PyObject* argument) {
-  Frame caller = Frame::top();
+  const RunningFrame caller = RunningFrame::top();
   if (event == PyTrace_C_CALL && PyCFunction_Check(argument)) {
     const auto* function = reinterpret_cast<PyCFunctionObject*>(argument);
     const auto callee = caller.callee();
     findings.add(callee && is_builtin(*callee, function->m_ml, function->m_self), caller,
                  function->m_ml->ml_name);
   } else if (event == PyTrace_CALL) {
-    const Frame function = caller;
+    const RunningFrame function = caller;
     if (!function.is_called_by_bytecode()) return 0;
-    const Frame above = function.previous();
+    const RunningFrame above = function.previous();
     const auto callee = above.callee();  // nothing where an attribute, an index ... runs the function
     if (callee && !is_class(*callee))
       findings.add(is_function(*callee, function.function()), above, "a Python function");
@@ -201,15 +125,8 @@ int check_event(PyObject*, PyFrameObject*, int event, PyObject* argument) {
   return 0;
 }
 
-PyObject* start_checking(PyObject*, PyObject*) {
-  PyEval_SetProfile(&check_event, nullptr);
-  Py_RETURN_NONE;
-}
-
-PyMethodDef start_checking_method = {"start_checking", start_checking, METH_NOARGS, nullptr};
-
 std::vector<std::uint8_t> bytecode_of(PyCodeObject* code) {
-  ThisProcess memory;
+  OwnMemory memory;
   return read_bytecode(memory, layout_of_this_python(), address_of(code),
                        static_cast<std::uint32_t>(Py_SIZE(code)))
       .value();
@@ -240,7 +157,7 @@ TEST_CASE("a C function finds itself as the callee of its caller") {
             "  check(*(1, 2))\n"
             "  check(*[], **{})\n"
             "  check(1, *(2, 3), key=4, **{'more': 5})\n")
-            .right == 8 * 40);
+            .right == 8 * kRuns);
 }
 
 TEST_CASE("a C method finds itself, or its descriptor with self, as the callee") {
@@ -259,7 +176,7 @@ TEST_CASE("a C method finds itself, or its descriptor with self, as the callee")
             "  Probe.check(*(probe, 2), **{'key': 3})\n"
             "  unbound = Probe.check\n"
             "  unbound(sub)\n")
-            .right == 10 * 40);
+            .right == 10 * kRuns);
 }
 
 TEST_CASE("a callee is found however deep the value stack is") {
@@ -270,7 +187,7 @@ TEST_CASE("a callee is found however deep the value stack is") {
             "  w = probe.check(probe.check(1), check(2), probe.check(3))\n"
             "  v = check(1) < check(2) < check(3) and check(4) or check(5)\n"
             "  return x, y, z, w, v, (lambda: check(1))(), x[check(0)]\n")
-            .right == 22 * 40);
+            .right == 22 * kRuns);
 }
 
 TEST_CASE("a callee is found in loops, handlers, contexts and jumps") {
@@ -298,7 +215,7 @@ TEST_CASE("a callee is found in loops, handlers, contexts and jumps") {
             "    finally: probe.check(6)\n"
             "  match check([1, {'a': 2}]):\n"
             "    case [x, {'a': y}] if check(y): check(x, check(y))\n")
-            .right > 30 * 40);
+            .right > 30 * kRuns);
 }
 
 TEST_CASE("a callee is found in comprehensions, generators and coroutines") {
@@ -330,7 +247,7 @@ TEST_CASE("a callee is found in comprehensions, generators and coroutines") {
             "  try:\n"
             "    while True: running.send(None)\n"
             "  except StopIteration: pass\n")
-            .right > 35 * 40);
+            .right > 35 * kRuns);
 }
 
 TEST_CASE("a callee is found behind more than 255 constants, locals and arguments") {
@@ -343,7 +260,7 @@ TEST_CASE("a callee is found behind more than 255 constants, locals and argument
             "break\\n' +\n"
             "     '  check(x299, ' + " +
             arguments + " + ', key=check(1))\\n', globals())\n")
-            .right == 305 * 40);
+            .right == 305 * kRuns);
 }
 
 TEST_CASE("a Python function is what its caller calls") {
@@ -370,71 +287,13 @@ TEST_CASE("a Python function is what its caller calls") {
             "  list(generator()); [plain(i) for i in range(2)]\n"
             "  try: {}[plain()]\n"
             "  except KeyError: exact(1, 2)\n")
-            .right == 24 * 40);
+            .right == 24 * kRuns);
 }
 
 TEST_CASE("every call of a program is found, of C functions and of Python functions") {
   ensure_python();
   findings = {};
-  CHECK(run_source(
-            "import argparse, ast, asyncio, base64, collections, contextlib, csv, dataclasses, datetime, "
-            "decimal\n"
-            "import difflib, enum, fractions, functools, heapq, html.parser, inspect, io, itertools, json, "
-            "logging\n"
-            "import os, pprint, random, re, shlex, string, tempfile, textwrap, tokenize, traceback, types, "
-            "typing\n"
-            "import unittest, urllib.parse, xml.etree.ElementTree, zipfile\n"
-            "start_checking()\n"
-            "source = open(inspect.getsourcefile(textwrap)).read()\n"
-            "ast.unparse(ast.parse(source))\n"
-            "list(tokenize.generate_tokens(io.StringIO(source).readline))\n"
-            "json.loads(json.dumps({'a': [1, 2.5, None, {'b': 'c'}]}, indent=2))\n"
-            "pprint.pformat({i: [i] * 30 for i in range(20)})\n"
-            "re.compile(r'(?P<a>x+|[a-z0-9]*?)(?:b|c){2,3}$').sub(lambda m: m.group().upper(), 'xxbcb')\n"
-            "list(difflib.unified_diff(source.splitlines()[:80], source.splitlines()[5:90]))\n"
-            "@dataclasses.dataclass(order=True)\n"
-            "class Point:\n"
-            "  x: int\n"
-            "  y: typing.Optional[int] = None\n"
-            "sorted([Point(2, 1), Point(1, 2)])\n"
-            "class Color(enum.Enum): RED = enum.auto()\n"
-            "class Flags(enum.IntFlag): A = 1; B = 2\n"
-            "repr(Flags.A | Flags.B)\n"
-            "parser = argparse.ArgumentParser(); parser.add_argument('-x', type=int); "
-            "parser.add_argument('y', nargs='*')\n"
-            "parser.parse_args(['-x', '3', 'a', 'b']); parser.format_help()\n"
-            "async def work(n):\n"
-            "  async with asyncio.Lock(): await asyncio.sleep(0)\n"
-            "  return n\n"
-            "async def all_work(): return await asyncio.gather(*(work(n) for n in range(5)))\n"
-            "asyncio.run(all_work())\n"
-            "stream = io.StringIO(); csv.writer(stream).writerows([[1, 'a'], [2, 'b']])\n"
-            "archive = zipfile.ZipFile(io.BytesIO(), 'w', zipfile.ZIP_DEFLATED); archive.writestr('a', 'b'); "
-            "archive.close()\n"
-            "logger = logging.getLogger('t'); logger.addHandler(logging.StreamHandler(stream)); "
-            "logger.error('x %s', 1)\n"
-            "urllib.parse.urlencode(urllib.parse.parse_qs(urllib.parse.urlsplit('http://a/"
-            "b?c=1&d=2').query), doseq=True)\n"
-            "xml.etree.ElementTree.tostring(xml.etree.ElementTree.fromstring('<a><b c=\"d\"/>e</a>'))\n"
-            "try: fractions.Fraction(1, 0)\n"
-            "except ZeroDivisionError: traceback.format_exc()\n"
-            "str(decimal.Decimal('1.1') / 3)\n"
-            "inspect.signature(argparse.ArgumentParser.add_argument), inspect.getmembers(textwrap)\n"
-            "class Test(unittest.TestCase):\n"
-            "  def test_it(self):\n"
-            "    with self.subTest(i=1): self.assertEqual([1], [1])\n"
-            "    with self.assertRaises(ValueError): int('x')\n"
-            "unittest.TextTestRunner(stream=io.StringIO()).run(unittest.defaultTestLoader."
-            "loadTestsFromTestCase(Test))\n"
-            "functools.reduce(lambda a, b: a + b, itertools.accumulate(range(9)))\n"
-            "@contextlib.contextmanager\n"
-            "def context(): yield heapq.nsmallest(2, [3, 1, 2])\n"
-            "with context() as c: collections.Counter('abca').most_common(1)\n"
-            "string.Template('$a').substitute(a=1), shlex.split('a \"b c\"'), "
-            "datetime.datetime.now().isoformat()\n",
-            &start_checking_method)
-            .empty());
-  PyEval_SetProfile(nullptr, nullptr);
+  CHECK(run_busy_program(&check_event).empty());
   for (const std::string& wrong : findings.wrong) UNSCOPED_INFO(wrong);
   CHECK(findings.wrong.empty());
   CHECK(findings.right > 40'000);
@@ -491,5 +350,3 @@ TEST_CASE("senseless bytecode makes call sites within the value stack, or none")
     CHECK(all_within);
   }
 }
-
-#endif

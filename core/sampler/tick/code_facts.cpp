@@ -1,10 +1,5 @@
 #include "sampler/tick/code_facts.hpp"
 
-#include <patchlevel.h>
-
-#if PY_VERSION_HEX >= 0x030B0000
-
-#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -60,16 +55,11 @@ std::optional<std::vector<Address>> read_tuple(MemorySource& memory, const Layou
 // How long each text is, without the texts themselves: most names of locals need no closer look.
 std::optional<std::vector<std::int64_t>> read_lengths(MemorySource& memory, const Layout& layout,
                                                       const std::vector<Address>& texts) {
-  constexpr std::size_t kRangesAtOnce = 256;
   std::vector<std::int64_t> lengths(texts.size());
   std::vector<MemoryRange> ranges;
-  for (std::size_t done = 0; done < texts.size(); done += ranges.size()) {
-    ranges.clear();
-    const std::size_t end = std::min(texts.size(), done + kRangesAtOnce);
-    for (std::size_t i = done; i < end; ++i)
-      ranges.push_back({texts[i] + layout.text.length, &lengths[i], sizeof lengths[i]});
-    if (memory.read(ranges) != ranges.size() * sizeof lengths[0]) return std::nullopt;
-  }
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    ranges.push_back({texts[i] + layout.text.length, &lengths[i], sizeof lengths[i]});
+  if (memory.read(ranges) != ranges.size() * sizeof(std::int64_t)) return std::nullopt;
   return lengths;
 }
 
@@ -127,5 +117,3 @@ std::optional<CodeFacts> read_code(MemorySource& memory, const Layout& layout, A
 }
 
 }  // namespace pyinstrument
-
-#endif

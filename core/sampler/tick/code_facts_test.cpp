@@ -1,7 +1,5 @@
 // Code objects read through memory, against what CPython and the hook engine's reader say of them.
-#include <patchlevel.h>
-
-#if PY_VERSION_HEX >= 0x030B0000
+#include "sampler/tick/code_facts.hpp"
 
 #include <Python.h>
 
@@ -12,9 +10,8 @@
 
 #include "sampler/embedded_python.hpp"
 #include "sampler/tick/bytecode.hpp"
-#include "sampler/tick/code_facts.hpp"
+#include "sampler/tick/own_memory.hpp"
 #include "sampler/tick/standard_library.hpp"
-#include "sampler/tick/test_memory.hpp"
 
 using namespace pyinstrument;
 using namespace pyinstrument::testing;
@@ -24,7 +21,7 @@ namespace {
 Address address_of(const void* object) { return reinterpret_cast<Address>(object); }
 
 std::optional<CodeFacts> read(PyCodeObject* code) {
-  ThisProcess memory;
+  OwnMemory memory;
   return read_code(memory, layout_of_this_python(), address_of(code));
 }
 
@@ -42,7 +39,7 @@ std::string identifier_of(PyCodeObject* code) {
 }
 
 std::optional<std::string> bytecode_of(PyCodeObject* code) {
-  ThisProcess memory;
+  OwnMemory memory;
   const auto bytes = read_bytecode(memory, layout_of_this_python(), address_of(code),
                                    static_cast<std::uint32_t>(Py_SIZE(code)));
   return bytes ? std::optional<std::string>(std::in_place, bytes->begin(), bytes->end()) : std::nullopt;
@@ -145,7 +142,7 @@ TEST_CASE("self, cls and __tracebackhide__ count where they are variables of the
 
 TEST_CASE("what is no code object, or is nowhere, gives nothing") {
   ensure_python();
-  ThisProcess memory;
+  OwnMemory memory;
   const Layout& layout = layout_of_this_python();
   CHECK_FALSE(read_code(memory, layout, 0));
   CHECK_FALSE(read_code(memory, layout, 8));
@@ -158,7 +155,7 @@ TEST_CASE("a torn code object gives nothing or some facts, and never more than i
   const auto codes = codes_in("def f(self, x):\n  try: return x(self)\n  finally: x()\nlook(f.__code__)\n");
   const auto* original = reinterpret_cast<const unsigned char*>(codes.at(0));
   const std::size_t size = offsetof(PyCodeObject, co_code_adaptive) + Py_SIZE(codes[0]) * 2;
-  ThisProcess memory;
+  OwnMemory memory;
   std::mt19937 random(7);  // NOLINT(bugprone-random-generator-seed): the same bytes each run
   std::size_t read_whole = 0;
   for (int round = 0; round < 4000; ++round) {
@@ -217,5 +214,3 @@ TEST_CASE("bytecode under a tracer is read as the compiler wrote it") {
   const std::string expected = published_bytecode(codes[0]);
   for (const auto& bytecode : bytecode_then) CHECK(bytecode == expected);
 }
-
-#endif

@@ -1,7 +1,3 @@
-#include <patchlevel.h>
-
-#if PY_VERSION_HEX >= 0x030B0000
-
 #define Py_BUILD_CORE  // the layouts are CPython's own
 #include <Python.h>
 #include <frameobject.h>
@@ -199,5 +195,3 @@ const Layout& layout_of_this_python() {
 }
 
 }  // namespace pyinstrument
-
-#endif

@@ -115,6 +115,11 @@ struct Layout {
   } types;  // where the type objects are
 };
 
+// What a slot refers to: 0 where that is nothing, or no object.
+inline Address without_tag(Address slot, Address tag) {
+  return tag != 0 && (slot & tag) == tag ? 0 : slot & ~tag;
+}
+
 // Of the interpreter that this process runs.
 const Layout& layout_of_this_python();
 

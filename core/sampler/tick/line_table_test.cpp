@@ -1,8 +1,6 @@
 // Lines, against PyCode_Addr2Line() over the whole standard library, and against bytes that no compiler
 // wrote.
-#include <patchlevel.h>
-
-#if PY_VERSION_HEX >= 0x030B0000
+#include "sampler/tick/line_table.hpp"
 
 #include <Python.h>
 
@@ -10,7 +8,6 @@
 #include <random>
 #include <vector>
 
-#include "sampler/tick/line_table.hpp"
 #include "sampler/tick/standard_library.hpp"
 
 using namespace pyinstrument;
@@ -80,5 +77,3 @@ TEST_CASE("a number that never ends stops with the bytes") {
   const std::vector<std::uint8_t> cut{0x80 | 14 << 3};
   CHECK(LineTable(cut, 5).line(0) == 5);
 }
-
-#endif

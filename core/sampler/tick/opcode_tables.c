@@ -1,7 +1,3 @@
-#include <patchlevel.h>
-
-#if PY_VERSION_HEX >= 0x030B0000
-
 // The names of CPython's tables are those of CPython: a static libpython in the same program has them as
 // well.
 #define _PyOpcode_Caches pyinstrument_opcode_caches
@@ -80,5 +76,3 @@ uint8_t pyinstrument_base_opcode(uint8_t opcode) {
 }
 
 uint8_t pyinstrument_cache_units(uint8_t base_opcode) { return _PyOpcode_Caches[base_opcode]; }
-
-#endif

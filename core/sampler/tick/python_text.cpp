@@ -1,13 +1,10 @@
 #include "sampler/tick/python_text.hpp"
 
-#include <patchlevel.h>
-
-#if PY_VERSION_HEX >= 0x030B0000
-
 #include <Python.h>
 
 #include <array>
 #include <cstring>
+#include <string_view>
 #include <vector>
 
 #include "session/wtf8.hpp"
@@ -66,6 +63,21 @@ std::optional<std::string> read_text(MemorySource& memory, const Layout& layout,
   return result;
 }
 
-}  // namespace pyinstrument
+std::optional<std::string> read_c_text(MemorySource& memory, Address text) {
+  constexpr std::size_t kLongest = 4096;
+  constexpr std::size_t kPiece = 64;  // aligned pieces: none reaches into a page where the text is not
+  std::string result;
+  while (text != 0 && result.size() < kLongest) {
+    std::array<char, kPiece> piece;
+    const std::size_t size = kPiece - text % kPiece;
+    if (!memory.read(text, piece.data(), size)) return std::nullopt;
+    const std::string_view characters(piece.data(), size);
+    const std::size_t end = characters.find('\0');
+    result.append(characters.substr(0, end));
+    if (end != std::string_view::npos) return repaired_wtf8(result);
+    text += size;
+  }
+  return std::nullopt;
+}
 
-#endif
+}  // namespace pyinstrument

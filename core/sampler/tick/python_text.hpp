@@ -1,4 +1,4 @@
-// What does this str object say?
+// What does this str object, or this C string, say?
 //
 // Copied out of the target's memory, whatever its characters' width. Threads: as the memory source.
 #pragma once
@@ -14,5 +14,8 @@ namespace pyinstrument {
 // As WTF-8, a lone surrogate as its three bytes. Nothing where `text` is no str (or one of a subclass),
 // cannot be read, or is longer than 64 MB.
 std::optional<std::string> read_text(MemorySource& memory, const Layout& layout, Address text);
+
+// Up to the zero that ends it. Nothing where it cannot be read, or has none within 4 KB.
+std::optional<std::string> read_c_text(MemorySource& memory, Address text);
 
 }  // namespace pyinstrument

@@ -1,9 +1,5 @@
 #include "sampler/tick/stack_depths.hpp"
 
-#include <patchlevel.h>
-
-#if PY_VERSION_HEX >= 0x030B0000
-
 #include <Python.h>
 #include <opcode.h>
 
@@ -202,5 +198,3 @@ std::vector<DecodedInstruction> reachable_instructions(std::span<const std::uint
 }
 
 }  // namespace pyinstrument
-
-#endif

@@ -1,0 +1,95 @@
+#include "sampler/tick/type_names.hpp"
+
+#include <Python.h>
+
+#include <string_view>
+#include <utility>
+
+#include "sampler/tick/python_text.hpp"
+
+namespace pyinstrument {
+namespace {
+
+constexpr std::size_t kMostTypes =
+    100'000;  // a program that makes types without end does not fill our memory
+
+bool is_heap_type(std::uint64_t flags) { return (flags & Py_TPFLAGS_HEAPTYPE) != 0; }
+
+}  // namespace
+
+std::optional<TypeTable::State> TypeTable::state_of(Address type, WordChain& chain) const {
+  const auto name = chain.word(type + layout_.type.name);
+  const auto flags = chain.word(type + layout_.type.flags);
+  const auto version = chain.word(type + layout_.type.version);
+  if (!name || !flags || !version) return std::nullopt;
+  return State{*name, *flags, static_cast<std::uint32_t>(*version)};
+}
+
+void TypeTable::guess(Address type, WordChain& chain) const {
+  chain.guess(type + layout_.type.name);
+  chain.guess(type + layout_.type.flags);
+  chain.guess(type + layout_.type.version);
+}
+
+std::optional<bool> TypeTable::is_metatype(Address type, WordChain& chain) const {
+  const auto flags = chain.word(type + layout_.type.flags);
+  if (!flags) return std::nullopt;
+  return (*flags & Py_TPFLAGS_TYPE_SUBCLASS) != 0;
+}
+
+const TypeNames* TypeTable::find(Address type, WordChain& chain) {
+  const auto state = state_of(type, chain);
+  if (!state) return nullptr;
+  auto found = known_.find(type);
+  const bool has_identity = !is_heap_type(state->flags) || state->version != 0;
+  if (found != known_.end() && has_identity && found->second.state == *state) return &found->second.names;
+
+  auto names = read_names(type, *state);
+  if (!names || read_state(type) != state) {  // it changes while we look
+    chain.give_up();
+    return nullptr;
+  }
+  if (found == known_.end() && known_.size() >= kMostTypes) known_.clear();
+  return &known_.insert_or_assign(type, Known{*state, std::move(*names)}).first->second.names;
+}
+
+std::optional<TypeTable::State> TypeTable::read_state(Address type) const {
+  WordChain chain;
+  state_of(type, chain);
+  WordBatch().fetch(memory_, {&chain, 1});
+  return state_of(type, chain);
+}
+
+std::optional<TypeNames> TypeTable::read_names(Address type, const State& state) const {
+  TypeNames names;
+  names.is_module = read_is_module(type);
+  if (!is_heap_type(state.flags)) {
+    const auto dotted = read_c_text(memory_, state.name);
+    if (!dotted) return std::nullopt;
+    names.plain = dotted->substr(dotted->rfind('.') + 1);  // npos + 1 is 0
+    names.qualified = names.plain;
+    return names;
+  }
+  Address plain = 0;
+  Address qualified = 0;
+  if (!memory_.read(type + layout_.type.heap_name, plain) ||
+      !memory_.read(type + layout_.type.heap_qualified_name, qualified))
+    return std::nullopt;
+  auto plain_text = read_text(memory_, layout_, plain);
+  auto qualified_text = read_text(memory_, layout_, qualified);
+  if (!plain_text || !qualified_text) return std::nullopt;
+  names.plain = std::move(*plain_text);
+  names.qualified = std::move(*qualified_text);
+  return names;
+}
+
+bool TypeTable::read_is_module(Address type) const {
+  constexpr int kMostBases = 64;
+  for (int i = 0; i < kMostBases && type != 0; ++i) {
+    if (type == layout_.types.module) return true;
+    if (!memory_.read(type + layout_.type.base, type)) return false;
+  }
+  return false;
+}
+
+}  // namespace pyinstrument

@@ -1,0 +1,78 @@
+// Which words lie at these addresses, when the next address is known only from the last word?
+//
+// Several readers each follow a chain of words through memory; all that they want next is read together,
+// since each reading is a system call. Threads: as the memory source.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "sampler/tick/memory_source.hpp"
+
+namespace pyinstrument {
+
+// The words of one reader: those that it wants, and those that it has.
+class WordChain {
+ public:
+  static constexpr std::size_t kMost = 24;
+
+  // Nothing as long as it has not been read; then it is wanted, or is_broken() says why not.
+  std::optional<std::uint64_t> word(Address address) {
+    if (const Word* known = find(address)) {
+      if (known->state == State::read) return known->value;
+      is_broken_ = is_broken_ || known->state == State::unreadable;
+      return std::nullopt;
+    }
+    is_broken_ = is_broken_ || !add(address);
+    return std::nullopt;
+  }
+
+  // Reads along what may well be asked for; no harm if it cannot be read.
+  void guess(Address address) {
+    if (find(address) == nullptr) add(address);
+  }
+
+  void give_up() { is_broken_ = true; }
+  // A word that was asked for cannot be read, the chain is longer than any sensible one, or its reader gave
+  // up.
+  bool is_broken() const { return is_broken_; }
+
+ private:
+  friend class WordBatch;
+  enum class State : std::uint8_t { wanted, read, unreadable };
+  struct Word {
+    Address address;
+    std::uint64_t value;
+    State state;
+  };
+
+  const Word* find(Address address) const {
+    for (std::size_t i = 0; i < count_; ++i)
+      if (words_[i].address == address) return &words_[i];
+    return nullptr;
+  }
+  bool add(Address address) {
+    if (count_ == kMost) return false;
+    words_[count_++] = {address, 0, State::wanted};
+    return true;
+  }
+
+  std::array<Word, kMost> words_;
+  std::size_t count_ = 0;
+  bool is_broken_ = false;
+};
+
+class WordBatch {
+ public:
+  // Reads all that the chains want, in one reading where all of it can be read. Says whether they wanted any.
+  bool fetch(MemorySource& memory, std::span<WordChain> chains);
+
+ private:
+  std::vector<MemoryRange> ranges_;       // reused
+  std::vector<WordChain::Word*> wanted_;  // one a range
+};
+
+}  // namespace pyinstrument
