@@ -139,10 +139,7 @@ FrameInfoId FrameNames::c_function(PyObject* function) {
   } else {
     append_type_name(Py_TYPE(function), NameKind::qualified, text_);
   }
-  text_ += std::string_view(
-      "\0<built-in>\0"
-      "0",
-      13);
+  text_ += kBuiltInPlace;
   return session_.frame_infos.intern(*session_.symbols, text_);
 }
 

@@ -9,12 +9,19 @@
 #include <Python.h>
 
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 #include "sampler/frame_walker.hpp"
 #include "session/session.hpp"
 
 namespace pyinstrument {
+
+// What follows a C function's name in its frame info: its file and line.
+inline constexpr std::string_view kBuiltInPlace{
+    "\0<built-in>\0"
+    "0",
+    13};
 
 class FrameNames {
  public:

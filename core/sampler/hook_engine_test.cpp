@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "error.hpp"
+#include "sampler/described_session.hpp"
 #include "sampler/embedded_python.hpp"
 #include "sampler/sampler.hpp"
 
@@ -17,47 +18,6 @@ using namespace pyinstrument;
 using namespace pyinstrument::testing;
 
 namespace {
-
-// "<module>:8 > A.method:3 > sleep": function, class, current line; without the thread above them.
-std::string describe(const Session& session, StackId stack) {
-  std::string text;
-  const auto frames = session.stacks.frames(stack);
-  for (std::size_t i = 1; i < frames.size(); ++i) {
-    std::string info, class_name, line, hidden;
-    session.frame_infos.append_text(*session.symbols, frames[i], info);
-    const std::string function = info.substr(0, info.find('\0'));
-    for (auto at = info.find('\x01'); at != std::string::npos; at = info.find('\x01', at + 1)) {
-      const std::string value = info.substr(at + 2, info.find('\x01', at + 1) - at - 2);
-      if (info[at + 1] == 'c') class_name = value + ".";
-      if (info[at + 1] == 'l') line = ":" + value;
-      if (info[at + 1] == 'h') hidden = "(hidden)";
-    }
-    if (!text.empty()) text += " > ";
-    text.append(class_name).append(function).append(line).append(hidden);
-  }
-  return text;
-}
-
-// The last frame's own text, with | and ^ for \0 and \x01.
-std::string frame_text(const Session& session, StackId stack) {
-  std::string text;
-  session.frame_infos.append_text(*session.symbols, session.stacks.frame_info()[stack], text);
-  for (char& character : text) {
-    if (character == '\0') character = '|';
-    if (character == '\x01') character = '^';
-  }
-  return text;
-}
-
-using Samples = std::vector<std::pair<std::string, double>>;
-
-Samples samples_of(const Session& session) {
-  Samples samples;
-  for (std::size_t i = 0; i < session.sample_stack.size(); ++i)
-    if (session.sample_time[i] > 0)
-      samples.emplace_back(describe(session, session.sample_stack[i]), session.sample_time[i]);
-  return samples;
-}
 
 Session profile(const std::string& source, const SamplerOptions& options = fake_clock_options()) {
   ensure_python();

@@ -49,7 +49,7 @@ std::unique_ptr<Sampler> make_sampler(const SamplerOptions& options,
   if (options.clock == Clock::custom && !options.timer)
     throw Error(ErrorKind::usage,
                 "a custom clock needs a timer function that returns seconds; none was given");
-  if (options.engine != Engine::tick) return std::make_unique<HookEngine>(options);
+  if (options.engine == Engine::hook) return std::make_unique<HookEngine>(options);
   const std::string reason = why_no_tick_engine(options);
 #ifdef HAS_TICK_ENGINE
   if (reason.empty()) return std::make_unique<TickEngine>(options);

@@ -30,8 +30,8 @@ void set_threads_and_frames(Layout& layout) {
   layout.thread.c_frame = offsetof(PyThreadState, cframe);
   layout.c_frame.top_frame = offsetof(_PyCFrame, current_frame);
 #endif
-  layout.chunk = {offsetof(_PyStackChunk, previous), offsetof(_PyStackChunk, top),
-                  offsetof(_PyStackChunk, data)};
+  layout.chunk = {offsetof(_PyStackChunk, previous), offsetof(_PyStackChunk, size),
+                  offsetof(_PyStackChunk, top), offsetof(_PyStackChunk, data)};
 
 #if PY_VERSION_HEX >= 0x030E0000
   layout.owners = {FRAME_OWNED_BY_THREAD, FRAME_OWNED_BY_GENERATOR, FRAME_OWNED_BY_INTERPRETER};

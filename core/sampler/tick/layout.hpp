@@ -27,7 +27,8 @@ struct Layout {
   } c_frame;
   struct {
     std::size_t previous;
-    std::size_t top;  // slots in use, once there is a newer chunk; 64 bits
+    std::size_t size;  // bytes, 64 bits
+    std::size_t top;   // slots in use, once there is a newer chunk; 64 bits
     std::size_t data;
   } chunk;
   struct {

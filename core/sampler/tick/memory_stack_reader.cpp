@@ -1,37 +1,47 @@
 #include "sampler/tick/memory_stack_reader.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <span>
+
+#include "sampler/frame_names.hpp"
 
 namespace pyinstrument {
 namespace {
 
 constexpr std::uint32_t kMostRetries = 4;
 
+// Frames whose class is asked for again though they have not moved: in a loop over objects, each may be
+// another at the same address. Further out, a frame that stands where it stood is the same call.
+constexpr std::size_t kInnermost = 4;
+
+constexpr std::size_t kSlotsOfCallee = 3;  // that CallSites::callee() looks at
+
 }  // namespace
 
 MemoryStackReader::MemoryStackReader(MemorySource& memory, const Layout& layout, Address thread,
                                      std::uint64_t number, Session& session, FrameInfoId root)
-    : session_(session),
+    : layout_(layout),
+      session_(session),
       copy_(memory, layout, thread, number),
       codes_(memory, layout, session),
       walk_(layout, copy_, codes_),
       calls_(layout, copy_),
+      names_(memory, layout),
       root_(session.stacks.intern(kNone, root)) {}
 
-MemoryStackReader::Reading MemoryStackReader::read(Leaf) {
+MemoryStackReader::Reading MemoryStackReader::read(Leaf leaf) {
   Reading reading{root_, 0, false, false};
   for (;; ++reading.retries) {
     const Attempt attempt = try_to_read();
     if (attempt == Attempt::whole) {
-      reading.stack = intern_believed();
+      reading.stack = intern_believed(leaf);
       return reading;
     }
     reading.thread_is_gone = attempt == Attempt::thread_is_gone;
     if (reading.thread_is_gone) return reading;
     if (reading.retries < kMostRetries) continue;
     reading.is_degraded = true;
-    if (attempt == Attempt::doubtful) reading.stack = intern_believed();
+    if (attempt == Attempt::doubtful) reading.stack = intern_believed(Leaf::python);
     if (attempt == Attempt::torn) reading.stack = stack_still_standing();
     return reading;
   }
@@ -60,16 +70,54 @@ std::size_t MemoryStackReader::count_unmoved() const {
       frames_.begin());
 }
 
-StackId MemoryStackReader::intern_believed() {
-  const std::size_t unmoved = std::min(count_unmoved(), believed_);
+std::optional<Callee> MemoryStackReader::callee_of_innermost() {
+  if (frames_.empty() || believed_ < frames_.size() || !walk_.shows_top()) return std::nullopt;
+  const SeenFrame& innermost = frames_.back();
+  const CodeFacts& facts = innermost.row->facts;
+  const auto slot = facts.calls.callee_slot(innermost.instruction);
+  if (!slot) return std::nullopt;
+  value_stack_.assign(*slot + kSlotsOfCallee, 0);
+  const auto callee = std::span(value_stack_).last(kSlotsOfCallee);
+  if (!copy_.read_slots(innermost.address, facts.local_slots + *slot, callee)) return std::nullopt;
+  return facts.calls.callee(innermost.instruction, value_stack_, layout_.slot_tag);
+}
+
+// Fills classes_ from `first_frame` on, and asks for the C function last.
+void MemoryStackReader::ask_for_names(std::size_t first_frame, const std::optional<Callee>& callee) {
+  questions_.clear();
+  for (std::size_t i = first_frame; i < believed_; ++i) {
+    const SeenFrame& frame = frames_[i];
+    if (frame.first_local != 0)
+      questions_.push_back(ObjectQuestion::class_of(frame.row->facts.locals.first,
+                                                    frame.row->facts.instructions, frame.first_local));
+  }
+  if (callee) questions_.push_back(ObjectQuestion::builtin_of(*callee));
+  answers_.resize(questions_.size());
+  names_.answer(questions_, answers_);
+}
+
+StackId MemoryStackReader::intern_believed(Leaf leaf) {
+  const auto callee = leaf == Leaf::python_or_c ? callee_of_innermost() : std::nullopt;
+  frames_.resize(believed_);
+  std::size_t unmoved = count_unmoved();
+  const std::size_t first_asked = std::min(unmoved, believed_ - std::min(believed_, kInnermost));
+  ask_for_names(first_asked, callee);
+
+  auto answer = answers_.begin();
+  classes_.resize(believed_, kNoObjectName);
+  for (std::size_t i = first_asked; i < believed_; ++i) {
+    const ObjectNameId class_name = frames_[i].first_local != 0 ? *answer++ : kNoObjectName;
+    if (class_name != classes_[i]) unmoved = std::min(unmoved, i);
+    classes_[i] = class_name;
+  }
   stacks_.resize(unmoved);
   StackId stack = unmoved == 0 ? root_ : stacks_.back();
   for (std::size_t i = unmoved; i < believed_; ++i) {
-    stack = session_.stacks.intern(stack, name(frames_[i]));
+    stack = session_.stacks.intern(stack, python_frame(frames_[i], classes_[i]));
     stacks_.push_back(stack);
   }
-  frames_.resize(believed_);
   seen_ = frames_;
+  if (callee && *answer != kNoObjectName) stack = session_.stacks.intern(stack, c_function(*answer));
   return stack;
 }
 
@@ -85,26 +133,40 @@ std::size_t MemoryStackReader::MomentHash::operator()(const Moment& moment) cons
   return hash ^ hash >> 32;
 }
 
-FrameInfoId MemoryStackReader::name(const SeenFrame& frame) {
+FrameInfoId MemoryStackReader::python_frame(const SeenFrame& frame, ObjectNameId class_name) {
   const CodeFacts& facts = frame.row->facts;
-  const Moment moment{frame.row->code, facts.lines.line(frame.instruction).value_or(0), kNone,
+  const Moment moment{frame.row->code, facts.lines.line(frame.instruction).value_or(0), class_name,
                       facts.locals.has_traceback_hide};
   const auto known = moments_.find(moment);
   if (known != moments_.end()) return known->second;
   text_.clear();
-  if (moment.line > 0) {
-    text_ +=
-        "\x01"
-        "l";
-    text_ += std::to_string(moment.line);
-  }
+  if (class_name != kNoObjectName)
+    text_
+        .append(
+            "\x01"
+            "c")
+        .append(names_.text(class_name));
+  if (moment.line > 0)
+    text_
+        .append(
+            "\x01"
+            "l")
+        .append(std::to_string(moment.line));
   if (moment.has_traceback_hide)
-    text_ +=
+    text_.append(
         "\x01"
-        "h1";
+        "h1");
   const FrameInfoId info = session_.frame_infos.intern(*session_.symbols, moment.code, text_);
   moments_.emplace(moment, info);
   return info;
+}
+
+FrameInfoId MemoryStackReader::c_function(ObjectNameId name) {
+  const auto known = c_functions_.find(name);
+  if (known != c_functions_.end()) return known->second;
+  text_ = names_.text(name);
+  text_ += kBuiltInPlace;
+  return c_functions_.emplace(name, session_.frame_infos.intern(*session_.symbols, text_)).first->second;
 }
 
 }  // namespace pyinstrument

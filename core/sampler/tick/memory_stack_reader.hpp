@@ -6,11 +6,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
 #include "sampler/tick/code_cache.hpp"
 #include "sampler/tick/known_calls.hpp"
+#include "sampler/tick/object_names.hpp"
 #include "sampler/tick/stack_copy.hpp"
 #include "sampler/tick/stack_walk.hpp"
 #include "session/session.hpp"
@@ -37,7 +40,7 @@ class MemoryStackReader {
   struct Moment {  // all that a frame's text depends on
     CodeId code;
     int line;
-    StringId class_name;
+    ObjectNameId class_name;
     bool has_traceback_hide;
     bool operator==(const Moment&) const = default;
   };
@@ -48,21 +51,31 @@ class MemoryStackReader {
 
   Attempt try_to_read();
   std::size_t count_unmoved() const;
-  StackId intern_believed();
+  StackId intern_believed(Leaf leaf);
   StackId stack_still_standing();
-  FrameInfoId name(const SeenFrame& frame);
+  std::optional<Callee> callee_of_innermost();
+  void ask_for_names(std::size_t first_frame, const std::optional<Callee>& callee);
+  FrameInfoId python_frame(const SeenFrame& frame, ObjectNameId class_name);
+  FrameInfoId c_function(ObjectNameId name);
 
+  const Layout& layout_;
   Session& session_;
   StackCopy copy_;
   CodeCache codes_;
   StackWalk walk_;
   KnownCalls calls_;
+  ObjectNames names_;
   const StackId root_;
   std::vector<SeenFrame> frames_;  // of the copy at hand, outermost first
   std::size_t believed_ = 0;       // of them
-  std::vector<SeenFrame> seen_;    // of the last reading, and the stack that ends with each
+  std::vector<SeenFrame> seen_;    // of the last reading; and of each, its class and the stack that it ends
+  std::vector<ObjectNameId> classes_;
   std::vector<StackId> stacks_;
+  std::vector<ObjectQuestion> questions_;  // of the last ask_for_names()
+  std::vector<ObjectNameId> answers_;
+  std::vector<Address> value_stack_;  // reused
   std::unordered_map<Moment, FrameInfoId, MomentHash> moments_;
+  std::unordered_map<ObjectNameId, FrameInfoId> c_functions_;
   std::string text_;  // reused
 };
 

@@ -112,13 +112,14 @@ bool StackCopy::follow_chunks() {
   return true;
 }
 
-// Up to the innermost frame with all that can be behind it, as far as the data stack is in use.
+// As far as the data stack is in use, and never less than the innermost frame's fixed part.
 std::size_t StackCopy::size_of_newest() const {
-  const Address start = start_.chunk;
-  Address end = start_.data_top;
-  if (start_.top > start && start_.top - start < kLargestChunk)
-    end = std::max(end, start_.top + layout_.frame.slots);
-  return end > start ? std::max<std::size_t>(end - start, layout_.chunk.data) : layout_.chunk.data;
+  const std::byte* header = chunks_.front().bytes.data();
+  const auto whole = load<std::uint64_t>(header + layout_.chunk.size);
+  std::size_t size = layout_.chunk.data;
+  for (const Address end : {start_.data_top, start_.top + layout_.frame.slots})
+    if (end > start_.chunk && end - start_.chunk <= whole) size = std::max(size, end - start_.chunk);
+  return size;
 }
 
 bool StackCopy::copy_chunk(std::size_t index, Address address, std::size_t size) {
