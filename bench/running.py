@@ -69,7 +69,7 @@ def run_within(command: list[str], variables: dict[str, str], limit: float) -> s
     return output
 
 
-def make_parser(description: str) -> argparse.ArgumentParser:
+def make_parser(description: str, with_peers: bool = True) -> argparse.ArgumentParser:
     """With the options that these benchmarks share."""
     parser = argparse.ArgumentParser(
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -77,16 +77,21 @@ def make_parser(description: str) -> argparse.ArgumentParser:
     parser.add_argument(
         "--python", type=Path, help="measure with this CPython; build/python3.X is built with it"
     )
+    if with_peers:
+        add_peer_options(parser)
+    parser.add_argument(
+        "--markdown", type=Path, metavar="FILE", help="put the tables into this page, in place of older ones"
+    )
+    return parser
+
+
+def add_peer_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--engine", action="append", choices=["tick", "hook", "auto"], help="of ours (tick and hook)"
     )
     parser.add_argument(
         "--peer", action="append", metavar="NAME", help="only this peer; `none` for ours alone"
     )
-    parser.add_argument(
-        "--markdown", type=Path, metavar="FILE", help="put the tables into this page, in place of older ones"
-    )
-    return parser
 
 
 def chosen_peers(options: argparse.Namespace) -> Peers:
