@@ -71,6 +71,13 @@ bool is_same_installation(const std::string& home) {
   return !failed && folder.parent_path() == fs::weakly_canonical(kBuiltPythonPrefix, failed) && !failed;
 }
 
+// Its packages are in a folder of their own, as they are built for no other Python.
+bool is_free_threaded(const PythonEnvironment& environment) {
+  std::error_code ignored;
+  const fs::path packages = environment.prefix / "lib" / ("python" + environment.minor_version);
+  return !fs::exists(packages, ignored) && fs::exists(packages.string() + "t", ignored);
+}
+
 PythonEnvironment virtual_environment(const fs::path& prefix) {
   const fs::path file = prefix / "pyvenv.cfg";
   auto settings = read_settings(file);
@@ -89,6 +96,12 @@ PythonEnvironment virtual_environment(const fs::path& prefix) {
   environment.is_virtual = true;
   environment.uses_built_python = is_same_installation(settings["home"]);
   environment.sees_base_packages = settings["include-system-site-packages"] == "true";
+  if (is_free_threaded(environment))
+    throw Error(
+        ErrorKind::usage,
+        fmt::format("the environment {} is of a free-threaded build of Python, and pyinstrument needs the "
+                    "GIL; make the environment anew with an ordinary build of Python {}",
+                    prefix.string(), environment.minor_version));
   return environment;
 }
 

@@ -112,6 +112,15 @@ TEST_CASE("an environment that does not say its version is refused with what to 
                         Catch::Contains("Make the environment anew"));
 }
 
+TEST_CASE("an environment of a free-threaded build is refused with what to do") {
+  const Sandbox sandbox;
+  const fs::path prefix = sandbox.make_environment("venv", "home = /usr/bin\nversion = 3.14.1\n");
+  fs::create_directories(prefix / "lib" / "python3.14t");
+  CHECK_THROWS_WITH(active_environment(variables_of({{"VIRTUAL_ENV", prefix}})),
+                    Catch::Contains("is of a free-threaded build of Python") &&
+                        Catch::Contains("with an ordinary build of Python 3.14"));
+}
+
 TEST_CASE("an environment of another installation of the same version is told apart") {
   const Sandbox sandbox;
   fs::create_directories(sandbox.root / "other" / "bin");
