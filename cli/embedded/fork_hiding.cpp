@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "error.hpp"
 #include "sampler/at_fork.hpp"
 
 namespace pyinstrument::cli {
@@ -16,6 +17,9 @@ void hide_from_forks(TerminationWatch&) {}
 
 namespace {
 
+// 3.13.0 counts after the callbacks of a fork; the others do before these.
+constexpr bool kIsCountedLate = PY_VERSION_HEX >= 0x030D0000 && PY_VERSION_HEX < 0x030E0000;
+
 using Time = std::chrono::steady_clock;
 constexpr auto kCounted = std::chrono::milliseconds(1);  // after a fork: CPython has counted by then
 
@@ -23,12 +27,20 @@ TerminationWatch* hidden_watch = nullptr;  // null in a forked child, which has 
 bool is_forking = false;
 Time::time_point forked_at;
 
-// Runs on the main thread, when it next looks for work that others left it: other libraries' callbacks for a
-// fork, too.
-int come_back(void*) {
+void show_again() {
+  try {
+    hidden_watch->resume();
+  } catch (const Error&) {  // the system has no thread left for us: SIGTERM is to do what it does without us
+    hidden_watch->give_up();
+  }
+}
+
+// Runs on the main thread, when it next looks for work that others left it: in other libraries' callbacks for
+// a fork, too.
+int show_again_later(void*) {
   if (hidden_watch == nullptr || is_forking) return 0;
-  if (Time::now() - forked_at < kCounted) return Py_AddPendingCall(come_back, nullptr);
-  hidden_watch->resume();
+  if (Time::now() - forked_at < kCounted) return Py_AddPendingCall(show_again_later, nullptr);
+  show_again();
   return 0;
 }
 
@@ -40,8 +52,13 @@ PyObject* before_fork(PyObject*, PyObject*) {
 
 PyObject* after_fork_in_parent(PyObject*, PyObject*) {
   is_forking = false;
-  forked_at = Time::now();
-  Py_AddPendingCall(come_back, nullptr);
+  if (hidden_watch == nullptr) Py_RETURN_NONE;
+  if constexpr (kIsCountedLate) {
+    forked_at = Time::now();
+    Py_AddPendingCall(show_again_later, nullptr);
+  } else {
+    show_again();
+  }
   Py_RETURN_NONE;
 }
 

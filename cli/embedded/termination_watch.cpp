@@ -72,6 +72,12 @@ void TerminationWatch::resume() {
   thread_ = start_quiet_thread("the thread that waits for SIGTERM", [this] { wait_for_signal(); });
 }
 
+void TerminationWatch::give_up() {
+  struct sigaction current {};
+  if (::sigaction(SIGTERM, nullptr, &current) == 0 && current.sa_handler == wake_watch)
+    std::signal(SIGTERM, SIG_DFL);
+}
+
 void TerminationWatch::wait_for_signal() {
   while (::sem_wait(&wake) != 0) {  // the one failure that can be is EINTR
   }

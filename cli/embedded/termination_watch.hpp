@@ -27,6 +27,8 @@ class TerminationWatch {
   void pause();
   // Throws Error(io) as start() does. Does nothing where start() did nothing.
   void resume();
+  // When resume() failed: SIGTERM is at its default again, unless the program has taken it.
+  void give_up();
 
  private:
   void wait_for_signal();
