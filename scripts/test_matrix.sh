@@ -25,8 +25,8 @@ candidates() {
   else
     command -v python3 || true
     compgen -G "${PYENV_ROOT:-$HOME/.pyenv}/versions/*/bin/python3" || true
-    compgen -G '/usr/bin/python3.*' || true
-    compgen -G '/usr/local/bin/python3.*' || true
+    compgen -G '/usr/bin/python3.1[0-9]' || true
+    compgen -G '/usr/local/bin/python3.1[0-9]' || true
     compgen -G '/opt/*/bin/python3' || true
   fi
 }
@@ -51,7 +51,6 @@ build_and_test() {
 try() {
   local label=$1 python=$2 test_python=$3 version
   shift 3
-  case $python in *-config) return ;; esac
   version=$(version_of "$@" "$python") || return 0
   local build=${label}python${version%.*}
   [ -z "${seen[$build]:-}" ] || return 0
@@ -72,7 +71,7 @@ for root in $roots; do
   [ -d "$root/usr/bin" ] || continue
   while read -r python; do
     try "$(basename "$root")-" "${python#"$root"}" /usr/bin/python3 scripts/in_root.sh "$root"
-  done < <(compgen -G "$root/usr/bin/python3.*" || true)
+  done < <(compgen -G "$root/usr/bin/python3.1[0-9]" || true)
 done
 
 untried=()
