@@ -10,7 +10,7 @@ const CodeRow* CodeCache::find(Address code) {
   auto facts = read_code(memory_, layout_, code);
   if (!facts) return nullptr;
   const CodeId id = session_.symbols->intern_code(facts->identifier);
-  return &rows_.emplace(code, CodeRow{std::move(*facts), id}).first->second;
+  return &rows_.emplace(code, CodeRow{code, std::move(*facts), id}).first->second;
 }
 
 bool CodeCache::forget_freed() {

@@ -14,6 +14,7 @@
 namespace pyinstrument {
 
 struct CodeRow {
+  Address address;
   CodeFacts facts;
   CodeId code;
 };

@@ -1,5 +1,6 @@
 #include "sampler/tick/code_facts.hpp"
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -42,10 +43,10 @@ std::optional<std::vector<std::uint8_t>> read_bytes(MemorySource& memory, const 
   return bytes;
 }
 
-std::optional<std::vector<Address>> read_tuple(MemorySource& memory, const Layout& layout, Address object,
-                                               std::size_t expected_size) {
-  if (read_size(memory, layout, object, layout.types.tuple) != expected_size) return std::nullopt;
-  std::vector<Address> items(expected_size);
+std::optional<std::vector<Address>> read_tuple(MemorySource& memory, const Layout& layout, Address object) {
+  const auto size = read_size(memory, layout, object, layout.types.tuple);
+  if (!size || *size > kLargestTable / sizeof(Address)) return std::nullopt;
+  std::vector<Address> items(*size);
   if (!items.empty() &&
       !memory.read(object + layout.tuple.items, items.data(), items.size() * sizeof(Address)))
     return std::nullopt;
@@ -66,8 +67,9 @@ std::optional<std::vector<std::int64_t>> read_lengths(MemorySource& memory, cons
 std::optional<LocalsOfCode> read_local_names(MemorySource& memory, const Layout& layout,
                                              const CodeHeader& header) {
   const auto kinds = read_bytes(memory, layout, header.local_kinds);
-  const auto names = read_tuple(memory, layout, header.local_names, header.local_slots);
-  if (!kinds || !names || kinds->size() != names->size()) return std::nullopt;
+  const auto names = read_tuple(memory, layout, header.local_names);
+  if (!kinds || !names || kinds->size() != names->size() || names->size() != header.local_slots)
+    return std::nullopt;
   const auto lengths = read_lengths(memory, layout, *names);
   if (!lengths) return std::nullopt;
   LocalsOfCode locals;
@@ -83,6 +85,18 @@ std::optional<LocalsOfCode> read_local_names(MemorySource& memory, const Layout&
   return locals;
 }
 
+std::optional<std::vector<Address>> read_references(MemorySource& memory, const Layout& layout,
+                                                    const CodeHeader& header) {
+  std::vector<Address> references;
+  for (const Address tuple : {header.names, header.local_names, header.constants}) {
+    const auto items = read_tuple(memory, layout, tuple);
+    if (!items) return std::nullopt;
+    references.insert(references.end(), items->begin(), items->end());
+  }
+  std::ranges::sort(references);
+  return references;
+}
+
 }  // namespace
 
 std::optional<CodeFacts> read_code(MemorySource& memory, const Layout& layout, Address code) {
@@ -93,8 +107,9 @@ std::optional<CodeFacts> read_code(MemorySource& memory, const Layout& layout, A
   const auto line_table = read_bytes(memory, layout, header->line_table);
   const auto exception_table = read_bytes(memory, layout, header->exception_table);
   const auto locals = read_local_names(memory, layout, *header);
+  const auto references = read_references(memory, layout, *header);
   const auto bytecode = read_bytecode(memory, layout, code, header->units);
-  if (!name || !file || !line_table || !exception_table || !locals) return std::nullopt;
+  if (!name || !file || !line_table || !exception_table || !locals || !references) return std::nullopt;
   // Its memory may have become another's meanwhile.
   if (read_header(memory, layout, code) != header) return std::nullopt;
 
@@ -111,6 +126,7 @@ std::optional<CodeFacts> read_code(MemorySource& memory, const Layout& layout, A
   facts.first_traceable = static_cast<int>(header->first_traceable * kUnitSize);
   facts.slots = header->local_slots + header->stack_slots;
   facts.local_slots = header->local_slots;
+  facts.references = *references;
   facts.lines = LineTable(*line_table, header->first_line);
   if (bytecode) facts.calls = CallSites(*bytecode, *exception_table, header->stack_slots);
   return facts;

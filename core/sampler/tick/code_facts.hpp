@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sampler/frame_walker.hpp"
 #include "sampler/tick/call_sites.hpp"
@@ -21,11 +22,12 @@ struct CodeFacts {
   CodeHeader header;       // as it was when all this was read
   std::string identifier;  // as FrameInfoTable has it: name \0 file \0 first line
   LocalsOfCode locals;
-  Address instructions;       // where the bytecode begins
-  std::uint32_t units;        // of bytecode, two bytes each
-  int first_traceable;        // byte offset before which a frame is not yet one to show
-  std::uint32_t slots;        // of a frame of it: locals, then the value stack
-  std::uint32_t local_slots;  // where the value stack begins
+  Address instructions;             // where the bytecode begins
+  std::uint32_t units;              // of bytecode, two bytes each
+  int first_traceable;              // byte offset before which a frame is not yet one to show
+  std::uint32_t slots;              // of a frame of it: locals, then the value stack
+  std::uint32_t local_slots;        // where the value stack begins
+  std::vector<Address> references;  // the objects of co_names, co_localsplusnames and co_consts; sorted
   LineTable lines;
   CallSites calls;  // none where a tool or the optimizer wrote over the bytecode and hides what was there
 };

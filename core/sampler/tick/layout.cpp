@@ -69,6 +69,15 @@ void set_threads_and_frames(Layout& layout) {
 #endif
 }
 
+// The table of lines says how big its entries are since 3.14 and some release of 3.13: so ask the structure.
+template <typename LineData>
+[[maybe_unused]] void set_line_entries(Layout& layout) {
+  if constexpr (requires(LineData data) { data.bytes_per_entry; }) {
+    layout.monitoring.line_entry_size = offsetof(LineData, bytes_per_entry);
+    layout.monitoring.line_entries = offsetof(LineData, data);
+  }
+}
+
 void set_code(Layout& layout) {
   using Code = PyCodeObject;
   layout.code = {};
@@ -95,10 +104,7 @@ void set_code(Layout& layout) {
   layout.code.monitoring = offsetof(Code, _co_monitoring);
   layout.monitoring.lines = offsetof(_PyCoMonitoringData, lines);
   layout.monitoring.instructions = offsetof(_PyCoMonitoringData, per_instruction_opcodes);
-#endif
-#if PY_VERSION_HEX >= 0x030E0000
-  layout.monitoring.line_entry_size = offsetof(_PyCoLineInstrumentationData, bytes_per_entry);
-  layout.monitoring.line_entries = offsetof(_PyCoLineInstrumentationData, data);
+  set_line_entries<_PyCoLineInstrumentationData>(layout);
 #endif
 #if PY_VERSION_HEX >= 0x030D0000
   layout.code.executors = offsetof(Code, co_executors);
@@ -117,6 +123,7 @@ void set_objects(Layout& layout) {
   layout.variable_object = {offsetof(PyVarObject, ob_size)};
   layout.text = {offsetof(PyASCIIObject, length), offsetof(PyASCIIObject, state), sizeof(PyASCIIObject),
                  sizeof(PyCompactUnicodeObject), offsetof(PyUnicodeObject, data)};
+  layout.generator = {offsetof(PyGenObject, gi_iframe)};
   layout.bytes = {offsetof(PyBytesObject, ob_sval)};
   layout.tuple = {offsetof(PyTupleObject, ob_item)};
   layout.cell = {offsetof(PyCellObject, ob_ref)};

@@ -83,6 +83,9 @@ struct Layout {
     std::size_t length, state, ascii, compact, pointer;
   } text;
   struct {
+    std::size_t frame;  // the frame itself lies in it
+  } generator;
+  struct {
     std::size_t data;
   } bytes;
   struct {

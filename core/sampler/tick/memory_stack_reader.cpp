@@ -25,7 +25,7 @@ MemoryStackReader::MemoryStackReader(MemorySource& memory, const Layout& layout,
       copy_(memory, layout, thread, number),
       codes_(memory, layout, session),
       walk_(layout, copy_, codes_),
-      calls_(layout, copy_),
+      evidence_(layout, copy_),
       names_(memory, layout),
       root_(session.stacks.intern(kNone, root)) {}
 
@@ -34,14 +34,13 @@ MemoryStackReader::Reading MemoryStackReader::read(Leaf leaf) {
   for (;; ++reading.retries) {
     const Attempt attempt = try_to_read();
     if (attempt == Attempt::whole) {
-      reading.stack = intern_believed(leaf);
+      reading.stack = intern(leaf);
       return reading;
     }
     reading.thread_is_gone = attempt == Attempt::thread_is_gone;
     if (reading.thread_is_gone) return reading;
     if (reading.retries < kMostRetries) continue;
     reading.is_degraded = true;
-    if (attempt == Attempt::doubtful) reading.stack = intern_believed(Leaf::python);
     if (attempt == Attempt::torn) reading.stack = stack_still_standing();
     return reading;
   }
@@ -52,14 +51,13 @@ MemoryStackReader::Attempt MemoryStackReader::try_to_read() {
   const StackCopy::Result copied = copy_.take();
   if (copied == StackCopy::Result::thread_is_gone) return Attempt::thread_is_gone;
   if (copied == StackCopy::Result::unreadable) return Attempt::unreadable;
-  const bool is_whole = walk_.walk(frames_) == StackWalk::Result::whole;
-  believed_ = is_whole ? calls_.count_believed(frames_, count_unmoved()) : 0;
+  const bool is_whole =
+      walk_.walk(frames_) == StackWalk::Result::whole && evidence_.is_one_moment(frames_, count_unmoved());
   if (codes_.forget_freed()) {  // one of them may have been on the stack, or its address another's
     seen_.clear();
     return Attempt::unreadable;
   }
-  if (!is_whole) return Attempt::torn;
-  return believed_ == frames_.size() ? Attempt::whole : Attempt::doubtful;
+  return is_whole ? Attempt::whole : Attempt::torn;
 }
 
 std::size_t MemoryStackReader::count_unmoved() const {
@@ -71,7 +69,7 @@ std::size_t MemoryStackReader::count_unmoved() const {
 }
 
 std::optional<Callee> MemoryStackReader::callee_of_innermost() {
-  if (frames_.empty() || believed_ < frames_.size() || !walk_.shows_top()) return std::nullopt;
+  if (frames_.empty() || !walk_.shows_top()) return std::nullopt;
   const SeenFrame& innermost = frames_.back();
   const CodeFacts& facts = innermost.row->facts;
   const auto slot = facts.calls.callee_slot(innermost.instruction);
@@ -85,7 +83,7 @@ std::optional<Callee> MemoryStackReader::callee_of_innermost() {
 // Fills classes_ from `first_frame` on, and asks for the C function last.
 void MemoryStackReader::ask_for_names(std::size_t first_frame, const std::optional<Callee>& callee) {
   questions_.clear();
-  for (std::size_t i = first_frame; i < believed_; ++i) {
+  for (std::size_t i = first_frame; i < frames_.size(); ++i) {
     const SeenFrame& frame = frames_[i];
     if (frame.first_local != 0)
       questions_.push_back(ObjectQuestion::class_of(frame.row->facts.locals.first,
@@ -96,23 +94,23 @@ void MemoryStackReader::ask_for_names(std::size_t first_frame, const std::option
   names_.answer(questions_, answers_);
 }
 
-StackId MemoryStackReader::intern_believed(Leaf leaf) {
+StackId MemoryStackReader::intern(Leaf leaf) {
   const auto callee = leaf == Leaf::python_or_c ? callee_of_innermost() : std::nullopt;
-  frames_.resize(believed_);
   std::size_t unmoved = count_unmoved();
-  const std::size_t first_asked = std::min(unmoved, believed_ - std::min(believed_, kInnermost));
+  evidence_.add(frames_, unmoved);
+  const std::size_t first_asked = std::min(unmoved, frames_.size() - std::min(frames_.size(), kInnermost));
   ask_for_names(first_asked, callee);
 
   auto answer = answers_.begin();
-  classes_.resize(believed_, kNoObjectName);
-  for (std::size_t i = first_asked; i < believed_; ++i) {
+  classes_.resize(frames_.size(), kNoObjectName);
+  for (std::size_t i = first_asked; i < frames_.size(); ++i) {
     const ObjectNameId class_name = frames_[i].first_local != 0 ? *answer++ : kNoObjectName;
     if (class_name != classes_[i]) unmoved = std::min(unmoved, i);
     classes_[i] = class_name;
   }
   stacks_.resize(unmoved);
   StackId stack = unmoved == 0 ? root_ : stacks_.back();
-  for (std::size_t i = unmoved; i < believed_; ++i) {
+  for (std::size_t i = unmoved; i < frames_.size(); ++i) {
     stack = session_.stacks.intern(stack, python_frame(frames_[i], classes_[i]));
     stacks_.push_back(stack);
   }

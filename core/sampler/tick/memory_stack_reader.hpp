@@ -11,8 +11,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "sampler/tick/call_evidence.hpp"
 #include "sampler/tick/code_cache.hpp"
-#include "sampler/tick/known_calls.hpp"
 #include "sampler/tick/object_names.hpp"
 #include "sampler/tick/stack_copy.hpp"
 #include "sampler/tick/stack_walk.hpp"
@@ -36,6 +36,9 @@ class MemoryStackReader {
   enum class Leaf { python, python_or_c };  // does a C function that the innermost frame calls count as one?
   Reading read(Leaf leaf);
 
+  // Of a copy of the session that this filled: see CallEvidence.
+  void remove_doubtful(Session& session) const { evidence_.remove_doubtful(session); }
+
  private:
   struct Moment {  // all that a frame's text depends on
     CodeId code;
@@ -47,11 +50,11 @@ class MemoryStackReader {
   struct MomentHash {
     std::size_t operator()(const Moment& moment) const noexcept;
   };
-  enum class Attempt { whole, doubtful, torn, unreadable, thread_is_gone };
+  enum class Attempt { whole, torn, unreadable, thread_is_gone };
 
   Attempt try_to_read();
   std::size_t count_unmoved() const;
-  StackId intern_believed(Leaf leaf);
+  StackId intern(Leaf leaf);
   StackId stack_still_standing();
   std::optional<Callee> callee_of_innermost();
   void ask_for_names(std::size_t first_frame, const std::optional<Callee>& callee);
@@ -63,11 +66,10 @@ class MemoryStackReader {
   StackCopy copy_;
   CodeCache codes_;
   StackWalk walk_;
-  KnownCalls calls_;
+  CallEvidence evidence_;
   ObjectNames names_;
   const StackId root_;
   std::vector<SeenFrame> frames_;  // of the copy at hand, outermost first
-  std::size_t believed_ = 0;       // of them
   std::vector<SeenFrame> seen_;    // of the last reading; and of each, its class and the stack that it ends
   std::vector<ObjectNameId> classes_;
   std::vector<StackId> stacks_;

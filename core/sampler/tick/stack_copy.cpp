@@ -1,6 +1,7 @@
 #include "sampler/tick/stack_copy.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 namespace pyinstrument {
@@ -21,6 +22,12 @@ Value load(const std::byte* from) {
   return value;
 }
 
+std::size_t total_size(std::span<const MemoryRange> ranges) {
+  std::size_t size = 0;
+  for (const MemoryRange& range : ranges) size += range.size;
+  return size;
+}
+
 }  // namespace
 
 StackCopy::StackCopy(MemorySource& memory, const Layout& layout, Address thread, std::uint64_t number)
@@ -28,7 +35,17 @@ StackCopy::StackCopy(MemorySource& memory, const Layout& layout, Address thread,
       layout_(layout),
       thread_(thread),
       number_(number),
-      elsewhere_size_(layout.frame.slots + kElsewhereSlots * sizeof(Address)) {}
+      elsewhere_size_(layout.frame.slots + kElsewhereSlots * sizeof(Address)) {
+  std::size_t end = 0;
+  first_field_ = Layout::kAbsent;
+  for (const std::size_t offset :
+       {layout.thread.c_frame, layout.thread.chunk, layout.thread.data_top, layout.thread.number}) {
+    if (offset == Layout::kAbsent) continue;
+    first_field_ = std::min(first_field_, offset);
+    end = std::max(end, offset + sizeof(Address));
+  }
+  fields_.resize(end - first_field_);
+}
 
 StackCopy::Result StackCopy::take() {
   if (!read_start_and_last_chunks()) return Result::unreadable;
@@ -42,33 +59,35 @@ StackCopy::Result StackCopy::take() {
 }
 
 bool StackCopy::read_start_and_last_chunks() {
-  const bool by_c_frame = layout_.thread.c_frame != Layout::kAbsent;
-  if (by_c_frame && known_c_frame_ == 0 && !memory_.read(thread_ + layout_.thread.c_frame, known_c_frame_))
+  if (layout_.thread.c_frame != Layout::kAbsent && known_c_frame_ == 0 &&
+      !memory_.read(thread_ + layout_.thread.c_frame, known_c_frame_))
     return false;
-  ranges_.clear();
+  const bool by_c_frame = layout_.thread.c_frame != Layout::kAbsent;
   const Address top =
       by_c_frame ? known_c_frame_ + layout_.c_frame.top_frame : thread_ + layout_.thread.top_frame;
-  ranges_.push_back({top, &start_.top, sizeof start_.top});
-  if (by_c_frame)
-    ranges_.push_back({thread_ + layout_.thread.c_frame, &start_.c_frame, sizeof start_.c_frame});
-  ranges_.push_back({thread_ + layout_.thread.chunk, &start_.chunk, sizeof start_.chunk});
-  ranges_.push_back({thread_ + layout_.thread.data_top, &start_.data_top, sizeof start_.data_top});
-  ranges_.push_back({thread_ + layout_.thread.number, &start_.number, sizeof start_.number});
-  std::size_t needed = 0;
-  for (const MemoryRange& range : ranges_) needed += range.size;
-  add_guesses();
+  const MemoryRange first{top, &start_.top, sizeof start_.top};
+  const MemoryRange fields{thread_ + first_field_, fields_.data(), fields_.size()};
 
-  std::size_t got = memory_.read(ranges_);
-  if (got < needed) {
-    known_c_frame_ = 0;  // the C stack that it was on may be gone
-    return false;
+  // The guesses come right behind the top; where one of them is no longer there, nothing behind it is read.
+  ranges_.assign({first});
+  add_guesses();
+  ranges_.push_back(fields);
+  if (memory_.read(ranges_) < total_size(ranges_)) {
+    const std::array<MemoryRange, 2> without_guesses{first, fields};
+    if (memory_.read(without_guesses) != first.size + fields.size) {
+      known_c_frame_ = 0;  // the C stack that it was on may be gone
+      return false;
+    }
+    for (std::size_t i = 0; i < count_; ++i) chunks_[i].size = 0;
+    elsewhere_.clear();
   }
-  got -= needed;
-  for (std::size_t i = 0; i < count_; ++i) {
-    if (got < chunks_[i].size) chunks_[i].size = 0;
-    got -= std::min(got, chunks_[i].size);
-  }
-  elsewhere_.resize(std::min(elsewhere_.size(), got / elsewhere_size_));
+  const auto field = [&](std::size_t offset) {
+    return load<Address>(fields_.data() + (offset - first_field_));
+  };
+  if (by_c_frame) start_.c_frame = field(layout_.thread.c_frame);
+  start_.chunk = field(layout_.thread.chunk);
+  start_.data_top = field(layout_.thread.data_top);
+  start_.number = field(layout_.thread.number);
   elsewhere_met_ = 0;
   return true;
 }
@@ -148,6 +167,12 @@ const StackCopy::Chunk* StackCopy::find_chunk(Address address) const {
 Address StackCopy::chunk_of(Address frame) const {
   const Chunk* chunk = find_chunk(frame);
   return chunk ? chunk->address : 0;
+}
+
+Address StackCopy::data_begin() const {
+  if (count_ == 0) return 0;
+  const bool is_first = load<Address>(chunks_.front().bytes.data() + layout_.chunk.previous) == 0;
+  return start_.chunk + layout_.chunk.data + (is_first ? sizeof(Address) : 0);  // CPython leaves out one slot
 }
 
 std::span<const std::byte> StackCopy::frame(Address frame) {

@@ -35,6 +35,9 @@ class StackCopy {
   // The copy's bytes from the start of a frame on: its fixed part and what was copied behind it. Empty where
   // there is nothing to read. Good until the next call of a function that is not const.
   std::span<const std::byte> frame(Address frame);
+  // What is in use of the newest chunk: where its first frame is, and where the next one would go.
+  Address data_begin() const;
+  Address data_end() const { return start_.data_top; }
   // The start of the chunk that a frame lies in; 0 for one that is not on the data stack.
   Address chunk_of(Address frame) const;
   // Slots of a frame, from the copy where it has them all. False where there is nothing to read.
@@ -46,7 +49,7 @@ class StackCopy {
     std::size_t size = 0;  // bytes copied
     std::vector<std::byte> bytes;
   };
-  struct Start {  // what stands at fixed places; in the order of reading
+  struct Start {  // what stands at fixed places
     Address top = 0;
     Address c_frame = 0;  // before 3.13
     Address chunk = 0, data_top = 0;
@@ -54,7 +57,6 @@ class StackCopy {
   };
 
   bool read_start_and_last_chunks();
-  void add_start_ranges();
   void add_guesses();
   bool follow_chunks();
   bool copy_chunk(std::size_t index, Address address, std::size_t size);
@@ -70,6 +72,8 @@ class StackCopy {
   const std::uint64_t number_;
   const std::size_t elsewhere_size_;  // bytes read of a frame that is not on the data stack
 
+  std::size_t first_field_;  // of the thread's that are read, and all up to the last of them
+  std::vector<std::byte> fields_;
   Start start_;
   Address known_c_frame_ = 0;  // of the copy before
   std::vector<Chunk> chunks_;  // newest first; those behind `count_` are memory to use again

@@ -17,6 +17,10 @@ Value field(std::span<const std::byte> bytes, std::size_t offset) {
   return value;
 }
 
+bool is_trampoline(const CodeFacts& facts) {
+  return facts.first_traceable >= static_cast<int>(facts.units) * 2;
+}
+
 }  // namespace
 
 bool StackWalk::read(Address address, RawFrame& frame) {
@@ -28,6 +32,11 @@ bool StackWalk::read(Address address, RawFrame& frame) {
   frame.function = field<Address>(frame.bytes, layout_.frame.function) & ~layout_.slot_tag;
   frame.owner = field<std::uint8_t>(frame.bytes, layout_.frame.owner);
   return true;
+}
+
+bool StackWalk::is_entry(const RawFrame& frame) const {
+  return layout_.frame.is_entry != Layout::kAbsent &&
+         field<std::uint8_t>(frame.bytes, layout_.frame.is_entry) != 0;
 }
 
 // Each frame on the data stack ends exactly where the next begins, and stands at one of its instructions.
@@ -55,6 +64,22 @@ Address StackWalk::first_local(Address address, const RawFrame& frame, const Cod
   return value;
 }
 
+// From the oldest frame of the newest chunk on, each begins where the one before ends.
+Address StackWalk::innermost_on_data_stack() {
+  Address innermost = 0;
+  const Address end = copy_.data_end();
+  for (Address address = copy_.data_begin(); address < end;) {
+    RawFrame frame{};
+    if (!read(address, frame)) return 0;
+    const CodeRow* row = codes_.find(frame.code);
+    if (row == nullptr) return 0;
+    innermost = address;
+    address += layout_.frame.slots + row->facts.slots * sizeof(Address);
+    if (address > end) return 0;
+  }
+  return innermost;
+}
+
 StackWalk::Result StackWalk::walk(std::vector<SeenFrame>& frames) {
   frames.clear();
   behind_ = chunk_behind_ = 0;
@@ -72,12 +97,21 @@ StackWalk::Result StackWalk::walk(std::vector<SeenFrame>& frames) {
     if (row == nullptr || !fits(frame, address, *row)) return Result::torn;
     const int instruction = static_cast<int>(frame.instruction - row->facts.instructions);
     const bool is_generator = frame.owner == layout_.owners.generator;
-    if (!is_generator && instruction < row->facts.first_traceable) continue;
+    if (!is_generator && instruction < row->facts.first_traceable) {
+      // It has not begun, so nothing is called by it; unless it never does, and is there to end a call
+      // (3.12).
+      if (!frames.empty() && !is_trampoline(row->facts)) return Result::torn;
+      continue;
+    }
     if (address == copy_.top()) shows_top_ = true;
-    frames.push_back(
-        {address, row, instruction, frame.function, first_local(address, frame, *row), is_generator, false});
+    frames.push_back({address, row, instruction, frame.function, first_local(address, frame, *row),
+                      is_generator, is_entry(frame), false});
+    // A generator that was left while we read has lost the link to its caller, who goes on where it stood.
+    if (is_generator && frame.previous == 0 && address == copy_.top()) {
+      frame.previous = innermost_on_data_stack();
+      frames.back().is_relinked = true;
+    }
   }
-  // A generator that was left while we read has lost the link to its caller.
   if (!frames.empty() && frames.back().is_generator) return Result::torn;
   std::ranges::reverse(frames);
   return Result::whole;

@@ -19,7 +19,8 @@ struct SeenFrame {
   Address function;     // the function object that it runs
   Address first_local;  // the slot as it is, where the code has a first local that names a class; else 0
   bool is_generator;
-  bool is_called_by_c;  // C code lies between it and the frame outside it; not known on 3.11
+  bool is_called_by_c;  // C code lies between it and the frame outside it
+  bool is_relinked;  // a generator that had just been left: its caller is who then ran, likely but not sure
 
   bool operator==(const SeenFrame&) const = default;
 };
@@ -47,6 +48,8 @@ class StackWalk {
   };
 
   bool read(Address address, RawFrame& frame);
+  Address innermost_on_data_stack();
+  bool is_entry(const RawFrame& frame) const;
   bool fits(const RawFrame& frame, Address address, const CodeRow& row);
   Address first_local(Address address, const RawFrame& frame, const CodeRow& row);
 

@@ -67,6 +67,7 @@ void TickEngine::stop() {
 void TickEngine::end_sampling() {
   const std::lock_guard lock(mutex_);
   recording_.end(last_sample_);
+  reader_->remove_doubtful(recording_.session());
   reader_.reset();
   forget_forks(*this);
   std::erase(waiting_engines(), this);
@@ -104,7 +105,9 @@ MemoryStackReader::Reading TickEngine::record(MemoryStackReader::Leaf leaf) {
 
 Session TickEngine::take() const {
   const std::lock_guard lock(mutex_);
-  return recording_.take();
+  Session session = recording_.take();
+  if (is_running()) reader_->remove_doubtful(session);
+  return session;
 }
 
 void TickEngine::before_fork() { ticker_.stop(); }

@@ -1,0 +1,145 @@
+#include "sampler/tick/call_evidence.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+
+namespace pyinstrument {
+namespace {
+
+// Torn at the same place so many times in a row: not in a lifetime of samples.
+constexpr std::uint8_t kTicksOfCertainty = 4;
+
+// Among fast calls one copy in a hundred is torn, seldom one in twenty.
+constexpr std::uint32_t kDominance = 8;
+
+constexpr std::size_t kMostLocals = 64;  // that are looked at
+
+// Identifiers are interned: the same name is the same object.
+bool names(const CodeFacts& caller, const SeenFrame& callee) {
+  const auto& references = caller.references;
+  return std::ranges::binary_search(references, callee.row->facts.header.name) ||
+         std::ranges::binary_search(references, callee.row->address);
+}
+
+}  // namespace
+
+std::size_t CallEvidence::PlaceHash::operator()(const Place& place) const noexcept {
+  const std::uint64_t hash =
+      (place.callee_address ^ place.caller_address << 20 ^ std::uint64_t{place.callee} << 40) *
+      0x9E3779B97F4A7C15ULL;
+  return hash ^ hash >> 32;
+}
+
+// CPython keeps what it calls where the caller's call instruction expects it.
+bool CallEvidence::is_calling(const SeenFrame& caller, const SeenFrame& callee) const {
+  const CodeFacts& facts = caller.row->facts;
+  const auto slot = facts.calls.callee_slot(caller.instruction);
+  std::array<Address, 2> slots{};  // the callable is in either
+  if (!slot || callee.function == 0 || callee.is_called_by_c ||
+      !copy_.read_slots(caller.address, facts.local_slots + *slot, slots))
+    return false;
+  return std::ranges::any_of(slots,
+                             [&](Address word) { return (word & ~layout_.slot_tag) == callee.function; });
+}
+
+// Whoever resumes a generator mostly has it in a local variable.
+bool CallEvidence::holds_generator(const SeenFrame& caller, const SeenFrame& callee) const {
+  std::array<Address, kMostLocals> locals{};
+  const auto some =
+      std::span(locals).first(std::min<std::size_t>(caller.row->facts.local_slots, kMostLocals));
+  if (!callee.is_generator || !copy_.read_slots(caller.address, 0, some)) return false;
+  const Address generator = callee.address - layout_.generator.frame;
+  return std::ranges::any_of(some, [&](Address word) { return (word & ~layout_.slot_tag) == generator; });
+}
+
+bool CallEvidence::is_one_moment(const std::vector<SeenFrame>& frames, std::size_t first_new) {
+  for (std::size_t i = std::max<std::size_t>(first_new, 1); i < frames.size(); ++i) {
+    const SeenFrame& caller = frames[i - 1];
+    const SeenFrame& callee = frames[i];
+    const bool may_have_returned = i + 1 == frames.size() && caller.row != callee.row;
+    const auto known = pairs_.find(pair_of(caller.row->code, callee.row->code));
+    if (callee.is_relinked &&
+        (known == pairs_.end() || (!known->second.is_certain && !holds_generator(caller, callee))))
+      return false;
+    if (callee.is_called_by_c) continue;
+    if (!may_have_returned && known != pairs_.end() && known->second.is_by_call &&
+        !is_calling(caller, callee))
+      return false;
+  }
+  return true;
+}
+
+void CallEvidence::add(const std::vector<SeenFrame>& frames, std::size_t first_new) {
+  standing_.resize(frames.size());
+  for (std::size_t i = 1; i < frames.size(); ++i) {
+    const SeenFrame& caller = frames[i - 1];
+    const SeenFrame& callee = frames[i];
+    if (i < first_new) {
+      if (standing_[i] == kTicksOfCertainty) continue;
+      if (++standing_[i] == kTicksOfCertainty)
+        pairs_[pair_of(caller.row->code, callee.row->code)].is_certain = true;
+      continue;
+    }
+    standing_[i] = 1;
+    if (callee.is_relinked) continue;
+    const auto [pair, is_new] = pairs_.try_emplace(pair_of(caller.row->code, callee.row->code));
+    if (is_new || !pair->second.is_certain) pair->second.is_certain |= names(caller.row->facts, callee);
+    const bool is_by_call = is_calling(caller, callee);
+    pair->second.is_by_call |= is_by_call;
+    auto& callers = places_[{callee.row->code, callee.address, caller.address}];
+    auto known = std::ranges::find(callers, caller.row->code, &Sightings::caller);
+    if (known == callers.end()) known = callers.insert(known, {caller.row->code});
+    ++known->count;
+    known->being_made += is_by_call || holds_generator(caller, callee) ? 1 : 0;
+    known->by_c += callee.is_called_by_c && !callee.is_generator ? 1 : 0;
+  }
+}
+
+std::unordered_set<CallEvidence::Pair> CallEvidence::doubtful_pairs() const {
+  std::unordered_set<Pair> doubtful, believable;
+  for (const auto& [place, callers] : places_) {
+    std::uint32_t most = 0;  // of sightings of one caller; those of a certain one weigh more
+    for (const Sightings& sightings : callers) {
+      const bool is_certain = pairs_.at(pair_of(sightings.caller, place.callee)).is_certain;
+      most = std::max(most, sightings.count * (is_certain ? kDominance / 2 : 1));
+    }
+    const bool is_made_by_one =
+        std::ranges::any_of(callers, [](const Sightings& one) { return one.being_made > 0; });
+    for (const Sightings& sightings : callers) {
+      const Pair pair = pair_of(sightings.caller, place.callee);
+      if (pairs_.at(pair).is_certain) continue;
+      const bool is_rare = most / kDominance >= sightings.count;
+      const bool is_remnant =
+          is_made_by_one && sightings.being_made + sightings.by_c <= sightings.count / kDominance;
+      (is_rare || is_remnant ? doubtful : believable).insert(pair);
+    }
+  }
+  for (const Pair pair : believable) doubtful.erase(pair);
+  return doubtful;
+}
+
+void CallEvidence::remove_doubtful(Session& session) const {
+  const auto doubtful = doubtful_pairs();
+  if (doubtful.empty()) return;
+  const std::vector<StackId> parents = session.stacks.parent();
+  const std::vector<FrameInfoId> frames = session.stacks.frame_info();
+  std::vector<StackId> kept(parents.size());
+  std::vector<bool> is_cut(parents.size());
+  for (StackId stack = 0; stack < parents.size(); ++stack) {
+    const StackId parent = parents[stack];
+    kept[stack] = stack;
+    if (parent == kNone) continue;
+    const Pair pair =
+        pair_of(session.frame_infos.code(frames[parent]), session.frame_infos.code(frames[stack]));
+    is_cut[stack] = is_cut[parent] || doubtful.contains(pair);
+    if (is_cut[stack]) kept[stack] = kept[parent];
+  }
+  for (StackId& stack : session.sample_stack) {
+    if (stack == kNone || !is_cut[stack]) continue;
+    stack = kept[stack];
+    ++session.statistics.degraded;
+  }
+}
+
+}  // namespace pyinstrument

@@ -1,0 +1,75 @@
+// Which function calls which, beyond doubt?
+//
+// A copy of a stack that the program went on changing may pair a caller with a function that it never calls,
+// and look whole all the same. To throw such a copy away would favour calls that last. So every sample is
+// kept, what speaks for each pair is gathered while sampling goes on, and when the session is taken the pairs
+// that nothing speaks for lose their callee: the time is the caller's then, who was there.
+//
+// For a pair speaks: the caller's code names the callee or contains it; or the pair stood still for several
+// ticks. Against it speaks another caller at the same place in memory, of whose call it may be a remnant: one
+// that was seen with this callee many times as often, or that was seen calling it while this one never was.
+// Memory grows with distinct places, as the session's stacks do. Threads: one user at a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "sampler/tick/stack_walk.hpp"
+#include "session/session.hpp"
+
+namespace pyinstrument {
+
+class CallEvidence {
+ public:
+  CallEvidence(const Layout& layout, StackCopy& copy) : layout_(layout), copy_(copy) {}
+
+  // Whether the calls among `frames` (outermost first), those of `first_new` and later, can be of one moment:
+  // a call known to be made by a call instruction is being made by one, except for the innermost frame's,
+  // which may have returned since the copy began.
+  bool is_one_moment(const std::vector<SeenFrame>& frames, std::size_t first_new);
+
+  // Counts the calls among `frames` from `first_new` on, and that those before have not moved since the last
+  // time.
+  void add(const std::vector<SeenFrame>& frames, std::size_t first_new);
+
+  // Ends stacks where a pair of caller and callee is in doubt; counts their samples as degraded.
+  void remove_doubtful(Session& session) const;
+
+ private:
+  using Pair = std::uint64_t;  // the codes of caller and callee
+  struct PairFacts {
+    bool is_certain = false;
+    bool is_by_call = false;  // seen at a call instruction of the caller that calls this very function
+  };
+  struct Place {  // where a callee and its caller were seen
+    CodeId callee;
+    Address callee_address, caller_address;
+    bool operator==(const Place&) const = default;
+  };
+  struct PlaceHash {
+    std::size_t operator()(const Place& place) const noexcept;
+  };
+  struct Sightings {
+    CodeId caller;
+    std::uint32_t count = 0;
+    std::uint32_t being_made =
+        0;                   // of them, with the caller seen to be calling this very function or generator
+    std::uint32_t by_c = 0;  // of them, with C code in between, that may call any function
+  };
+
+  static Pair pair_of(CodeId caller, CodeId callee) { return Pair{caller} << 32 | callee; }
+  bool is_calling(const SeenFrame& caller, const SeenFrame& callee) const;
+  bool holds_generator(const SeenFrame& caller, const SeenFrame& callee) const;
+  std::unordered_set<Pair> doubtful_pairs() const;
+
+  const Layout& layout_;
+  StackCopy& copy_;
+  std::unordered_map<Pair, PairFacts> pairs_;
+  std::unordered_map<Place, std::vector<Sightings>, PlaceHash> places_;
+  std::vector<std::uint8_t> standing_;  // for how many ticks each frame of the last stack has not moved
+};
+
+}  // namespace pyinstrument
