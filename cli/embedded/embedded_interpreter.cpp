@@ -5,6 +5,7 @@
 
 #include <cstdio>
 #include <system_error>
+#include <utility>
 
 #include "built_python.hpp"
 #include "error.hpp"
@@ -47,10 +48,10 @@ int EmbeddedInterpreter::run(const Program& program, const SamplerOptions& optio
                              const Finished& finished) {
   const PythonEnvironment environment = usable_environment();
   initialize_python(program, environment);
-  const auto sampler = make_sampler(options, [](std::string_view message) {
+  auto sampler = make_sampler(options, [](std::string_view message) {
     std::fprintf(stderr, "pyinstrument: %.*s\n", static_cast<int>(message.size()), message.data());
   });
-  begin_profiled_run(*sampler, program, finished);
+  begin_profiled_run(std::move(sampler), program, finished);
   return Py_RunMain();
 }
 

@@ -3,9 +3,13 @@
 #include <Python.h>
 #include <unistd.h>
 
+#include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <mutex>
+#include <new>
 #include <optional>
+#include <utility>
 
 #include "error.hpp"
 #include "fork_hiding.hpp"
@@ -26,12 +30,12 @@ Program with_absolute_path(Program program) {
 
 class ProfiledRun {
  public:
-  ProfiledRun(Sampler& sampler, const Program& program, const Finished& finished)
-      : sampler_(sampler), program_(with_absolute_path(program)), finished_(finished), process_(::getpid()) {}
+  ProfiledRun(std::unique_ptr<Sampler> sampler, const Program& program, const Finished& finished)
+      : sampler_(std::move(sampler)), program_(with_absolute_path(program)), finished_(finished), process_(::getpid()) {}
 
   void begin() {
     paths_ = paths_at_start(program_);
-    sampler_.start();
+    sampler_->start();
     watch_.start([this] { deliver(); });
     hide_from_forks(watch_);
   }
@@ -41,13 +45,13 @@ class ProfiledRun {
     if (!is_ours()) return;
     const std::lock_guard lock(mutex_);
     try {
-      sampler_.stop();
-    } catch (
-        const Error&) {  // a program that runs its exit handlers on another thread: its session ends later
-      return;
+      sampler_->stop();
+      session_ = sampler_->take();
+      paths_ = current_paths();
+    } catch (const std::exception&) {
+      // A program that runs its exit handlers on another thread, or has no memory left: its session is taken
+      // later.
     }
-    session_ = sampler_.take();
-    paths_ = current_paths();
   }
 
   // The last part: Python is gone, or beyond our reach.
@@ -56,17 +60,25 @@ class ProfiledRun {
     const std::lock_guard lock(mutex_);
     if (is_delivered_) return;
     is_delivered_ = true;
-    Session session = session_ ? std::move(*session_) : sampler_.take();
+    try {
+      hand_over();
+    } catch (const std::bad_alloc&) {  // a limit that the program has set, or nearly all is the program's
+      std::fputs("pyinstrument: there is not enough memory for the report\n", stderr);
+    }
+  }
+
+ private:
+  void hand_over() {
+    Session session = session_ ? std::move(*session_) : sampler_->take();
     session.sys_path = paths_.sys_path;
     session.sys_prefixes = paths_.sys_prefixes;
     begin_at_program(session, program_);
     finished_(std::move(session));
   }
 
- private:
   bool is_ours() const { return ::getpid() == process_; }
 
-  Sampler& sampler_;
+  const std::unique_ptr<Sampler> sampler_;
   const Program program_;
   const Finished& finished_;
   const pid_t process_;
@@ -87,8 +99,8 @@ PyObject* take_at_exit(PyObject*, PyObject*) {
 
 }  // namespace
 
-void begin_profiled_run(Sampler& sampler, const Program& program, const Finished& finished) {
-  the_run = new ProfiledRun(sampler, program, finished);
+void begin_profiled_run(std::unique_ptr<Sampler> sampler, const Program& program, const Finished& finished) {
+  the_run = new ProfiledRun(std::move(sampler), program, finished);
   static PyMethodDef take = {"take_profile", &take_at_exit, METH_NOARGS, nullptr};
   PyObject* atexit = PyImport_ImportModule("atexit");
   PyObject* callback = PyCFunction_New(&take, nullptr);

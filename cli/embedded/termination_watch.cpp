@@ -62,7 +62,7 @@ void TerminationWatch::start(std::function<void()> on_terminate) {
 }
 
 void TerminationWatch::pause() {
-  if (!thread_.joinable()) return;
+  if (!thread_.joinable() || owner != ::getpid()) return;  // a forked child has no such thread
   ::sem_post(&wake);
   thread_.join();
 }

@@ -1,6 +1,7 @@
 #include "frame_tree/string_table.hpp"
 
 #include <functional>
+#include <new>
 
 #include "error.hpp"
 
@@ -39,9 +40,16 @@ StringId StringTable::intern(std::string_view text) {
   if (slots_[slot] != kNone) return slots_[slot];
   if (ends_.size() >= kNone) throw Error(ErrorKind::bad_file, "more than 4,294,967,294 distinct strings");
   const auto id = static_cast<StringId>(ends_.size());
-  bytes_.append(text);
-  ends_.push_back(bytes_.size());
-  hashes_.push_back(static_cast<std::uint32_t>(hash >> 32));
+  const std::size_t end_before = bytes_.size();
+  try {
+    bytes_.append(text);
+    hashes_.push_back(static_cast<std::uint32_t>(hash >> 32));
+    ends_.push_back(bytes_.size());
+  } catch (const std::bad_alloc&) {
+    bytes_.resize(end_before);
+    hashes_.resize(ends_.size());
+    throw;
+  }
   slots_[slot] = id;
   return id;
 }

@@ -2,7 +2,10 @@
 
 #include <Python.h>
 
-#include <utility>
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <system_error>
 #include <vector>
 
 #include "sampler/at_fork.hpp"
@@ -10,28 +13,89 @@
 namespace pyinstrument {
 namespace {
 
-// Those that run now; the GIL guards it.
-std::vector<ForkObserver*>& watched() {
-  static std::vector<ForkObserver*> observers;
-  return observers;
+// 3.12 and 3.14 have counted when the callbacks run; 3.13 counts after them.
+constexpr bool kCountsAfterCallbacks = PY_VERSION_HEX >= 0x030D0000 && PY_VERSION_HEX < 0x030E0000;
+
+using Time = std::chrono::steady_clock;
+constexpr auto kUntilCounted = std::chrono::milliseconds(1);
+
+struct Watch {
+  std::vector<ForkObserver*> observers;
+  int forks_under_way = 0;  // a callback in Python may let another thread run, which forks too
+  Time::time_point forked_at;
+};
+
+// The GIL guards it.
+Watch& watch() {
+  static Watch the_watch;
+  return the_watch;
 }
 
-template <void (ForkObserver::*react)()>
-PyObject* tell_all(PyObject*, PyObject*) {
-  const std::vector<ForkObserver*> observers = watched();  // in the child they leave the list
-  for (ForkObserver* observer : observers) (observer->*react)();
+template <void (ForkObserver::*react)() noexcept>
+void tell_all() {
+  const std::vector<ForkObserver*>& observers = watch().observers;
+  for (std::size_t i = 0; i < observers.size();) {
+    ForkObserver* const observer = observers[i];
+    (observer->*react)();
+    if (i < observers.size() && observers[i] == observer) ++i;  // in the child they leave the list
+  }
+}
+
+// Where that cannot be said, CPython cannot count either.
+bool is_only_thread() {
+  std::error_code failure;
+  std::filesystem::directory_iterator threads("/proc/self/task", failure);
+  int count = 0;
+  for (; !failure && threads != std::filesystem::directory_iterator(); threads.increment(failure)) ++count;
+  return count == 1;
+}
+
+// Runs on the main thread, when it next looks for work that others left it: in other libraries' callbacks for
+// a fork, too.
+int welcome_threads(void*) {
+  if (watch().forks_under_way > 0 || watch().observers.empty()) return 0;
+  if (kCountsAfterCallbacks && Time::now() - watch().forked_at < kUntilCounted &&
+      Py_AddPendingCall(&welcome_threads, nullptr) == 0)
+    return 0;
+  tell_all<&ForkObserver::threads_are_welcome>();
+  return 0;
+}
+
+PyObject* before_fork(PyObject*, PyObject*) {
+  ++watch().forks_under_way;
+  tell_all<&ForkObserver::before_fork>();
   Py_RETURN_NONE;
 }
 
-// What is registered stays registered: once a process.
+// Only a thread that is alone waits for the main thread, which it then is: another might wait for us.
+PyObject* after_fork_in_parent(PyObject*, PyObject*) {
+  Watch& ours = watch();
+  ours.forks_under_way = std::max(0, ours.forks_under_way - 1);
+  ours.forked_at = Time::now();
+  tell_all<&ForkObserver::after_fork_in_parent>();
+  if (ours.forks_under_way > 0) Py_RETURN_NONE;
+  const bool is_later = kCountsAfterCallbacks && is_only_thread();
+  if (!is_later || Py_AddPendingCall(&welcome_threads, nullptr) != 0)
+    tell_all<&ForkObserver::threads_are_welcome>();
+  Py_RETURN_NONE;
+}
+
+PyObject* after_fork_in_child(PyObject*, PyObject*) {
+  watch().forks_under_way = 0;
+  tell_all<&ForkObserver::after_fork_in_child>();
+  Py_RETURN_NONE;
+}
+
+// What is registered stays registered: once an interpreter.
 void register_once() {
-  static bool registered = false;
-  if (std::exchange(registered, true)) return;
-  static PyMethodDef before = {"before_fork", &tell_all<&ForkObserver::before_fork>, METH_NOARGS, nullptr};
-  static PyMethodDef in_parent = {"after_fork_in_parent", &tell_all<&ForkObserver::after_fork_in_parent>,
-                                  METH_NOARGS, nullptr};
-  static PyMethodDef in_child = {"after_fork_in_child", &tell_all<&ForkObserver::after_fork_in_child>,
-                                 METH_NOARGS, nullptr};
+  constexpr const char* kMark = "pyinstrument.fork_watch";
+  PyObject* known = PyInterpreterState_GetDict(PyInterpreterState_Get());  // borrowed
+  if (known == nullptr || PyDict_GetItemString(known, kMark) != nullptr) return;
+  PyDict_SetItemString(known, kMark, Py_True);
+  PyErr_Clear();
+  static PyMethodDef before = {"before_fork", &before_fork, METH_NOARGS, nullptr};
+  static PyMethodDef in_parent = {"after_fork_in_parent", &after_fork_in_parent, METH_NOARGS, nullptr};
+  static PyMethodDef in_child = {"after_fork_in_child", &after_fork_in_child, METH_NOARGS, nullptr};
   register_at_fork(&before, &in_parent, &in_child);
 }
 
@@ -39,9 +103,9 @@ void register_once() {
 
 void watch_forks(ForkObserver& observer) {
   register_once();
-  watched().push_back(&observer);
+  watch().observers.push_back(&observer);
 }
 
-void forget_forks(ForkObserver& observer) { std::erase(watched(), &observer); }
+void forget_forks(ForkObserver& observer) { std::erase(watch().observers, &observer); }
 
 }  // namespace pyinstrument

@@ -54,6 +54,14 @@ void append_thread_name(std::string& out) {
 
 }  // namespace
 
+std::string frame_info_of_current_thread() {
+  std::string text;
+  append_thread_name(text);
+  text += std::string_view("\0<thread>\0", 10);
+  text += std::to_string(PyThread_get_thread_ident());
+  return text;
+}
+
 std::size_t FrameNames::MomentHash::operator()(const Moment& moment) const noexcept {
   const std::uint64_t place =
       std::uint64_t{moment.code_row} << 32 | static_cast<std::uint32_t>(moment.instruction);
@@ -140,14 +148,6 @@ FrameInfoId FrameNames::c_function(PyObject* function) {
     append_type_name(Py_TYPE(function), NameKind::qualified, text_);
   }
   text_ += kBuiltInPlace;
-  return session_.frame_infos.intern(*session_.symbols, text_);
-}
-
-FrameInfoId FrameNames::current_thread() {
-  text_.clear();
-  append_thread_name(text_);
-  text_ += std::string_view("\0<thread>\0", 10);
-  text_ += std::to_string(PyThread_get_thread_ident());
   return session_.frame_infos.intern(*session_.symbols, text_);
 }
 

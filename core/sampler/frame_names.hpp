@@ -23,6 +23,10 @@ inline constexpr std::string_view kBuiltInPlace{
     "0",
     13};
 
+// The root of every stack: the calling thread's frame info, as text. Unlike the rest here it may run Python
+// code, which may let other threads run: no lock is held that they may want.
+std::string frame_info_of_current_thread();
+
 class FrameNames {
  public:
   // `session` must live as long as this.
@@ -39,9 +43,6 @@ class FrameNames {
   FrameInfoId python_frame(const WalkedFrame& frame, PyTypeObject* class_type);
   // A builtin function or method, by its qualified name.
   FrameInfoId c_function(PyObject* function);
-  // The root of every stack: the calling thread.
-  FrameInfoId current_thread();
-
  private:
   struct CodeRow {
     std::uint32_t index;

@@ -2,6 +2,7 @@
 
 #include <frameobject.h>
 
+#include <memory>
 #include <utility>
 
 #include "error.hpp"
@@ -16,14 +17,14 @@ struct HookEngine::HookObject {
 };
 
 PyTypeObject* HookEngine::hook_type() {
-  static PyTypeObject* const kType = [] {
-    static PyType_Slot slots[] = {{Py_tp_call, reinterpret_cast<void*>(&HookEngine::install_again)},
-                                  {0, nullptr}};
-    static PyType_Spec spec = {"pyinstrument.ProfileHook", sizeof(HookObject), 0,
-                               Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
-    return reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&spec));
-  }();
-  return kType;
+  static PyType_Slot slots[] = {{Py_tp_call, reinterpret_cast<void*>(&HookEngine::install_again)},
+                                {0, nullptr}};
+  static PyType_Spec spec = {"pyinstrument.ProfileHook", sizeof(HookObject), 0,
+                             Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
+  // No initializer: making a type may let another thread run, which would wait for us with the GIL in hand.
+  static PyTypeObject* type = nullptr;
+  if (type == nullptr) type = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&spec));
+  return type;
 }
 
 HookEngine::HookEngine(const SamplerOptions& options)
@@ -35,7 +36,9 @@ HookEngine::HookEngine(const SamplerOptions& options)
       }) {}
 
 HookEngine::~HookEngine() {
-  if (!is_running() || !Py_IsInitialized()) return;
+  if (!is_running()) return;
+  forget_forks(*this);
+  if (!Py_IsInitialized()) return;
   const PyGILState_STATE gil = PyGILState_Ensure();
   uninstall();
   PyGILState_Release(gil);
@@ -63,17 +66,17 @@ void HookEngine::start() {
   hook_ = hook;
   thread_ = PyThread_get_thread_ident();
   failure_ = nullptr;
-  forked_at_ = 0;
   if (options_.clock == Clock::wall_thread)
     ticker_.start();
   else
     set_due(true);
   watch_forks(*this);
+  const std::string thread = frame_info_of_current_thread();
   {
     const std::lock_guard lock(mutex_);
     recording_.begin("hook", options_.interval, wall_clock_);
     Session& session = recording_.session();
-    reader_.emplace(session);
+    reader_.emplace(session, thread);
     session.start_call_stack = reader_->read(PyEval_GetFrame(), false);
     last_cpu_ = read_clock(CLOCK_THREAD_CPUTIME_ID);
     last_sample_ = now();
@@ -88,7 +91,11 @@ void HookEngine::stop() {
   if (PyThread_get_thread_ident() != thread_)
     throw Error(ErrorKind::usage,
                 "the profiler was started on another thread; stop it on the thread that started it");
-  if (!failure_) record(now(), PyEval_GetFrame(), PyTrace_RETURN, nullptr);
+  try {
+    if (!failure_) record(now(), PyEval_GetFrame(), PyTrace_RETURN, nullptr);
+  } catch (...) {
+    failure_ = std::current_exception();
+  }
   {
     const std::lock_guard lock(mutex_);
     recording_.end(wall_time(last_sample_));
@@ -142,12 +149,6 @@ bool HookEngine::is_sample_due(double time) {
     set_due(false);
     return true;
   }
-  if (forked_at_ != 0 && time - forked_at_ >= options_.interval) {
-    forked_at_ = 0;
-    set_due(false);
-    ticker_.start();
-    return true;
-  }
   return time - last_sample_ >= options_.interval;
 }
 
@@ -175,22 +176,26 @@ Session HookEngine::take() const {
 // Other libraries' callbacks for forks run between ours, in parent and child: Python code, whose events are
 // not for us, and which may stop the profiler. So no sample is due, and no lock is held, until we know who we
 // are.
-void HookEngine::before_fork() {
+void HookEngine::before_fork() noexcept {
   ticker_.stop();
   set_due(false);
-  forked_at_ = 0;
 }
 
-// CPython 3.12 counts threads right after a fork and warns when there are several: the ticker starts again an
-// interval later, and until then every event compares the time.
-void HookEngine::after_fork_in_parent() {
-  if (failure_) return;
-  if (options_.clock == Clock::wall_thread) forked_at_ = read_clock(wall_clock_);
-  set_due(true);
+// Until the ticker is back, every event compares the time.
+void HookEngine::after_fork_in_parent() noexcept {
+  if (!failure_) set_due(true);
 }
 
-// Takes no lock: the child would wait for ever for one that another thread held in the parent.
-void HookEngine::after_fork_in_child() {
+void HookEngine::threads_are_welcome() noexcept {
+  if (failure_ || options_.clock != Clock::wall_thread) return;
+  try {
+    ticker_.start();
+  } catch (const std::exception&) {  // no thread to be had: every event goes on comparing the time
+  }
+}
+
+void HookEngine::after_fork_in_child() noexcept {
+  std::construct_at(&mutex_);  // whoever held it has no thread here, and would never let it go
   recording_.abandon();
   uninstall();
 }

@@ -41,9 +41,10 @@ class HookEngine final : public Sampler, private ForkObserver {
   static PyObject* install_again(PyObject* object, PyObject* arguments, PyObject* keywords);
   static PyTypeObject* hook_type();
 
-  void before_fork() override;
-  void after_fork_in_parent() override;
-  void after_fork_in_child() override;
+  void before_fork() noexcept override;
+  void after_fork_in_parent() noexcept override;
+  void threads_are_welcome() noexcept override;
+  void after_fork_in_child() noexcept override;
 
   bool is_due() const { return is_due_.load(std::memory_order_relaxed); }
   void set_due(bool due) { is_due_.store(due, std::memory_order_relaxed); }
@@ -61,7 +62,6 @@ class HookEngine final : public Sampler, private ForkObserver {
   HookObject* hook_ = nullptr;  // strong; CPython holds another reference while it is installed
   unsigned long thread_ = 0;
   double last_sample_ = 0, last_cpu_ = 0;
-  double forked_at_ = 0;
   std::exception_ptr failure_;  // of the custom timer
 
   mutable std::mutex mutex_;  // over what follows; never held while the GIL is waited for

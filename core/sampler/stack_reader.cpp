@@ -2,8 +2,10 @@
 
 namespace pyinstrument {
 
-StackReader::StackReader(Session& session)
-    : session_(session), names_(session), thread_(session.stacks.intern(kNone, names_.current_thread())) {}
+StackReader::StackReader(Session& session, std::string_view thread)
+    : session_(session),
+      names_(session),
+      thread_(session.stacks.intern(kNone, session.frame_infos.intern(*session.symbols, thread))) {}
 
 bool StackReader::is_unmoved(const Level& level, const WalkedFrame& frame) {
   return level.code == frame.code && level.instruction == frame.instruction &&

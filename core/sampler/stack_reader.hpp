@@ -17,8 +17,8 @@ namespace pyinstrument {
 
 class StackReader {
  public:
-  // Made on the thread whose stacks are read; `session` must live as long as this.
-  explicit StackReader(Session& session);
+  // `thread`: the frame info that all stacks begin with. `session` must live as long as this.
+  StackReader(Session& session, std::string_view thread);
 
   // The thread's stack down to `innermost` (null: the thread alone), or down to its caller.
   StackId read(PyFrameObject* innermost, bool from_caller);

@@ -2,15 +2,20 @@
 //
 // A native thread that calls back once an interval on average: each gap is drawn at random from half an
 // interval to one and a half, so that work which is periodic with the interval cannot hide between ticks.
-// Ticks that could not be on time are left out, never made up for; and a callback that takes long is given a
+// Ticks that could not be on time are left out, never made up for; and a callback that costs much is given a
 // quarter of a core at most. The thread blocks all signals: the program's handlers stay the program's.
 //
-// Threads: start() and stop() from one thread at a time; the callback runs on the ticker's thread.
+// Threads: start() and stop() from one thread at a time; the callback runs on the ticker's thread. In a child
+// that was forked off meanwhile that thread does not exist: there a ticker may be stopped, started anew or
+// destroyed, and does not wait for it.
 #pragma once
+
+#include <sys/types.h>
 
 #include <chrono>
 #include <condition_variable>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <thread>
 
@@ -24,21 +29,26 @@ class Ticker {
   Ticker(const Ticker&) = delete;
   Ticker& operator=(const Ticker&) = delete;
 
-  // Throws Error(io) when the system refuses a thread.
+  // Does nothing where it runs already. Throws Error(io) when the system refuses a thread.
   void start();
   // Returns when the thread is gone: after the callback under way, at once otherwise, whatever the interval.
   void stop();
-  bool is_running() const { return thread_.joinable(); }
+  bool is_running() const { return run_ != nullptr; }
 
  private:
-  void run();
+  struct Run {
+    const pid_t process;
+    std::mutex mutex;
+    std::condition_variable wake;
+    bool stopping = false;  // under mutex
+    std::thread thread;
+  };
+
+  void tick_until_stopped(Run& run) const;
 
   const std::chrono::duration<double> interval_;
   const std::function<bool()> on_tick_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  bool stopping_ = false;  // under mutex_
-  std::thread thread_;
+  std::unique_ptr<Run> run_;
 };
 
 }  // namespace pyinstrument

@@ -1,6 +1,7 @@
 #include "session/session.hpp"
 
 #include <algorithm>
+#include <new>
 #include <stdexcept>
 #include <utility>
 
@@ -47,9 +48,15 @@ FrameInfoId FrameInfoTable::intern(CodeId code, std::span<const StringId> attrib
     throw Error(ErrorKind::bad_file, "more than 4,294,967,294 distinct frame infos");
   }
   const auto id = static_cast<FrameInfoId>(code_.size());
-  code_.push_back(code);
-  attributes_.insert(attributes_.end(), attributes.begin(), attributes.end());
-  attribute_begin_.push_back(static_cast<std::uint32_t>(attributes_.size()));
+  try {
+    attributes_.insert(attributes_.end(), attributes.begin(), attributes.end());
+    attribute_begin_.push_back(static_cast<std::uint32_t>(attributes_.size()));
+    code_.push_back(code);
+  } catch (const std::bad_alloc&) {
+    attribute_begin_.resize(code_.size() + 1);
+    attributes_.resize(attribute_begin_.back());
+    throw;
+  }
   slots_[slot] = id;
   return id;
 }
@@ -103,8 +110,13 @@ StackId StackTrie::intern(StackId parent, FrameInfoId frame_info) {
   if (slots_[slot] != kNone) return slots_[slot];
   if (parent_.size() >= kNone) throw Error(ErrorKind::bad_file, "more than 4,294,967,294 distinct stacks");
   const auto id = static_cast<StackId>(parent_.size());
-  parent_.push_back(parent);
   frame_info_.push_back(frame_info);
+  try {
+    parent_.push_back(parent);
+  } catch (const std::bad_alloc&) {
+    frame_info_.pop_back();
+    throw;
+  }
   slots_[slot] = id;
   return id;
 }

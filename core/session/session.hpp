@@ -5,8 +5,11 @@
 // depth times samples.
 //
 // Threads: none of this locks; one writer, or many readers. Making a tree or rendering writes the symbols.
+// A writer that runs out of memory (std::bad_alloc) leaves everything as it was, or with rows nobody asks for.
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -113,13 +116,24 @@ class Session {
   std::vector<std::string> sys_path, sys_prefixes;
   SamplerStatistics statistics;
 
+  // Both: where there is no memory for a sample, the columns stay of equal length.
   void add_sample(StackId stack, double seconds) {
+    make_room(sample_stack);
+    make_room(sample_time);
     sample_stack.push_back(stack);
     sample_time.push_back(seconds);
   }
   void add_sample(StackId stack, double seconds, double cpu_seconds) {
+    make_room(sample_cpu_time);
     add_sample(stack, seconds);
     sample_cpu_time.push_back(static_cast<float>(cpu_seconds));
+  }
+
+ private:
+  template <class Column>
+  static void make_room(Column& column) {
+    constexpr std::size_t kFirst = 64;
+    if (column.size() == column.capacity()) column.reserve(std::max(kFirst, column.size() * 2));
   }
 };
 

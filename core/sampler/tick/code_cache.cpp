@@ -14,7 +14,10 @@ const CodeRow* CodeCache::find(Address code) {
 }
 
 bool CodeCache::forget_freed() {
-  freed_codes_.take(freed_);
+  if (!freed_codes_.take(freed_)) {
+    rows_.clear();
+    return true;
+  }
   bool knew_one = false;
   for (const Address code : freed_) knew_one |= rows_.erase(code) > 0;
   return knew_one;

@@ -47,18 +47,20 @@ MemoryStackReader::Reading MemoryStackReader::read(Leaf leaf) {
 }
 
 MemoryStackReader::Attempt MemoryStackReader::try_to_read() {
-  if (codes_.forget_freed()) seen_.clear();
+  if (codes_.forget_freed()) forget_last();
   const StackCopy::Result copied = copy_.take();
   if (copied == StackCopy::Result::thread_is_gone) return Attempt::thread_is_gone;
   if (copied == StackCopy::Result::unreadable) return Attempt::unreadable;
   const bool is_whole =
       walk_.walk(frames_) == StackWalk::Result::whole && evidence_.is_one_moment(frames_, count_unmoved());
   if (codes_.forget_freed()) {  // one of them may have been on the stack, or its address another's
-    seen_.clear();
+    forget_last();
     return Attempt::unreadable;
   }
   return is_whole ? Attempt::whole : Attempt::torn;
 }
+
+void MemoryStackReader::forget_last() { seen_.clear(); }
 
 std::size_t MemoryStackReader::count_unmoved() const {
   const std::size_t most = std::min(frames_.size(), seen_.size());

@@ -35,6 +35,8 @@ class MemoryStackReader {
   };
   enum class Leaf { python, python_or_c };  // does a C function that the innermost frame calls count as one?
   Reading read(Leaf leaf);
+  // To be called after read() threw for want of memory: the next reading begins afresh.
+  void forget_last();
 
   // Of a copy of the session that this filled: see CallEvidence.
   void remove_doubtful(Session& session) const { evidence_.remove_doubtful(session); }

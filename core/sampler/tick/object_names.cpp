@@ -141,9 +141,10 @@ const std::string* ObjectNames::definition_name(Address definition, WordChain& c
 }
 
 ObjectNameId ObjectNames::intern(std::string_view text) {
-  const auto [entry, is_new] = ids_.try_emplace(std::string(text), static_cast<ObjectNameId>(texts_.size()));
-  if (is_new) texts_.push_back(entry->first);
-  return entry->second;
+  const auto known = ids_.find(std::string(text));
+  if (known != ids_.end()) return known->second;
+  texts_.emplace_back(text);  // first: an id without a text would be worse than a text without an id
+  return ids_.emplace(text, static_cast<ObjectNameId>(texts_.size() - 1)).first->second;
 }
 
 }  // namespace pyinstrument

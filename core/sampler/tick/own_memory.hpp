@@ -21,7 +21,7 @@ class OwnMemory final : public MemorySource {
   std::size_t read_by_call(std::span<const MemoryRange> ranges);
   static std::size_t read_by_file(std::span<const MemoryRange> ranges);
 
-  const pid_t process_;
+  pid_t process_;
   bool call_is_refused_ = false;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <limits>
 
 namespace pyinstrument {
 namespace {
@@ -11,9 +12,10 @@ namespace {
 constexpr std::size_t kSlack = 1024;        // bytes
 constexpr std::size_t kElsewhereSlots = 8;  // as many as the first local and a small value stack need
 constexpr std::size_t kMostGuesses = 64;
-// A data stack of 256 MB; what is torn may look endless.
+// What is torn may look endless.
 constexpr std::size_t kMostChunks = std::size_t{1} << 14;
-constexpr std::size_t kLargestChunk = std::size_t{64} << 20;
+constexpr std::size_t kLargestStack = std::size_t{256} << 20;  // bytes
+constexpr std::size_t kImpossible = std::numeric_limits<std::size_t>::max();
 
 template <class Value>
 Value load(const std::byte* from) {
@@ -104,7 +106,7 @@ void StackCopy::add_guesses() {
 
 bool StackCopy::follow_chunks() {
   const std::size_t guessed = count_;
-  bool is_as_guessed = true;
+  std::size_t whole_size = 0;
   Address address = start_.chunk;
   for (count_ = 0; address != 0; ++count_) {
     if (count_ == kMostChunks) return false;
@@ -113,28 +115,32 @@ bool StackCopy::follow_chunks() {
     if (chunk.address != address || count_ >= guessed) {
       chunk.address = address;
       chunk.size = 0;
-      is_as_guessed = false;
+      by_address_.clear();
     }
     if (chunk.size < layout_.chunk.data && !copy_chunk(count_, address, layout_.chunk.data)) return false;
-    std::size_t size = 0;
-    if (count_ == 0) {
-      size = size_of_newest();
-    } else {
-      size =
-          layout_.chunk.data + load<std::uint64_t>(chunk.bytes.data() + layout_.chunk.top) * sizeof(Address);
-    }
-    if (size > kLargestChunk || (size > chunk.size && !copy_chunk(count_, address, size))) return false;
+    const std::size_t size = size_in_use(chunk, count_ == 0);
+    if (size > kLargestStack - whole_size) return false;
+    whole_size += size;
+    if (size > chunk.size && !copy_chunk(count_, address, size)) return false;
     chunk.size = std::min(chunk.size, size + kSlack);  // the next guess
     address = load<Address>(chunk.bytes.data() + layout_.chunk.previous);
   }
-  if (!is_as_guessed || guessed != count_) sort_chunks();
+  if (by_address_.size() != count_) sort_chunks();
   return true;
 }
 
-// As far as the data stack is in use, and never less than the innermost frame's fixed part.
-std::size_t StackCopy::size_of_newest() const {
-  const std::byte* header = chunks_.front().bytes.data();
+std::size_t StackCopy::size_in_use(const Chunk& chunk, bool is_newest) const {
+  const std::byte* header = chunk.bytes.data();
   const auto whole = load<std::uint64_t>(header + layout_.chunk.size);
+  if (whole < layout_.chunk.data || whole > kLargestStack) return kImpossible;
+  if (is_newest) return size_of_newest(whole);
+  const auto slots = load<std::uint64_t>(header + layout_.chunk.top);
+  if (slots > (whole - layout_.chunk.data) / sizeof(Address)) return kImpossible;
+  return layout_.chunk.data + slots * sizeof(Address);
+}
+
+// As far as the data stack is in use, and never less than the innermost frame's fixed part.
+std::size_t StackCopy::size_of_newest(std::size_t whole) const {
   std::size_t size = layout_.chunk.data;
   for (const Address end : {start_.data_top, start_.top + layout_.frame.slots})
     if (end > start_.chunk && end - start_.chunk <= whole) size = std::max(size, end - start_.chunk);
@@ -173,6 +179,12 @@ Address StackCopy::data_begin() const {
   if (count_ == 0) return 0;
   const bool is_first = load<Address>(chunks_.front().bytes.data() + layout_.chunk.previous) == 0;
   return start_.chunk + layout_.chunk.data + (is_first ? sizeof(Address) : 0);  // CPython leaves out one slot
+}
+
+std::size_t StackCopy::most_frames() const {
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < count_; ++i) size += chunks_[i].size;
+  return size / layout_.frame.slots;
 }
 
 std::span<const std::byte> StackCopy::frame(Address frame) {

@@ -5,6 +5,9 @@
 // through memory that goes on changing. Frames of generators, and those that stand for C calling the
 // interpreter, lie elsewhere: they are read as the walk meets them, and from then on with the copy.
 //
+// What is torn may claim any size, and chunks may seem to be linked in a ring: nothing is copied beyond what
+// the largest of programs has in use.
+//
 // The innermost frame's address is the first thing read, and read once. A load of ours takes the cache line
 // away from the program; its next store to the line waits, its later stores wait behind that one, and
 // whatever we read then shows a program that stands still where we stopped it. Threads: one user at a time.
@@ -40,6 +43,8 @@ class StackCopy {
   Address data_end() const { return start_.data_top; }
   // The start of the chunk that a frame lies in; 0 for one that is not on the data stack.
   Address chunk_of(Address frame) const;
+  // No stack that lies in the copy has more frames. (Elsewhere there may be others.)
+  std::size_t most_frames() const;
   // Slots of a frame, from the copy where it has them all. False where there is nothing to read.
   bool read_slots(Address frame, std::size_t first, std::span<Address> slots);
 
@@ -60,7 +65,8 @@ class StackCopy {
   void add_guesses();
   bool follow_chunks();
   bool copy_chunk(std::size_t index, Address address, std::size_t size);
-  std::size_t size_of_newest() const;
+  std::size_t size_in_use(const Chunk& chunk, bool is_newest) const;
+  std::size_t size_of_newest(std::size_t whole) const;
   void sort_chunks();
   const Chunk* find_chunk(Address address) const;
   std::span<const std::byte> frame_elsewhere(Address frame);
@@ -78,7 +84,7 @@ class StackCopy {
   Address known_c_frame_ = 0;  // of the copy before
   std::vector<Chunk> chunks_;  // newest first; those behind `count_` are memory to use again
   std::size_t count_ = 0;
-  std::vector<std::size_t> by_address_;  // indices of chunks, ascending by address
+  std::vector<std::size_t> by_address_;  // indices of chunks, ascending by address; empty when out of date
   std::vector<Address> elsewhere_;  // frames not on the data stack, in the order in which a walk met them
   std::vector<std::byte> elsewhere_bytes_;
   std::size_t elsewhere_met_ = 0;  // of them, by the walk through this copy; the rest are guesses

@@ -7,7 +7,6 @@ namespace pyinstrument {
 namespace {
 
 // What is torn may look endless; CPython's own limit on calls through C is far below.
-constexpr std::size_t kMostFrames = std::size_t{1} << 24;
 constexpr std::size_t kMostElsewhere = std::size_t{1} << 16;
 
 template <class Value>
@@ -84,11 +83,12 @@ StackWalk::Result StackWalk::walk(std::vector<SeenFrame>& frames) {
   frames.clear();
   behind_ = chunk_behind_ = 0;
   shows_top_ = false;
-  std::size_t elsewhere = 0;
+  std::size_t left_elsewhere = kMostElsewhere;
+  std::size_t left_in_copy = copy_.most_frames();
   RawFrame frame{};
   for (Address address = copy_.top(); address != 0; address = frame.previous) {
-    if (frames.size() == kMostFrames || !read(address, frame)) return Result::torn;
-    if (copy_.chunk_of(address) == 0 && ++elsewhere == kMostElsewhere) return Result::torn;
+    std::size_t& left = copy_.chunk_of(address) == 0 ? left_elsewhere : left_in_copy;
+    if (left-- == 0 || !read(address, frame)) return Result::torn;
     if (frame.owner >= layout_.owners.entry) {
       if (!frames.empty()) frames.back().is_called_by_c = true;
       continue;

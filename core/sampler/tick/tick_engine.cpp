@@ -1,55 +1,65 @@
 #include "sampler/tick/tick_engine.hpp"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <vector>
+#include <exception>
+#include <memory>
+#include <new>
+#include <string>
 
 #include "error.hpp"
 #include "sampler/frame_names.hpp"
 
 namespace pyinstrument {
-namespace {
-
-// Engines that a fork stopped and that go on once os.fork() has returned. The GIL guards it.
-std::vector<TickEngine*>& waiting_engines() {
-  static std::vector<TickEngine*> engines;
-  return engines;
-}
-
-}  // namespace
 
 TickEngine::TickEngine(const SamplerOptions& options)
-    : options_(options), ticker_(options.interval, [this] { return tick(); }) {}
+    : options_(options),
+      ticker_(options.interval, [this] { return record(MemoryStackReader::Leaf::python_or_c); }) {}
 
 TickEngine::~TickEngine() {
   if (!is_running()) return;
   ticker_.stop();
-  if (!Py_IsInitialized()) return;
+  if (!Py_IsInitialized()) {
+    end_sampling();
+    return;
+  }
   const PyGILState_STATE gil = PyGILState_Ensure();
   end_sampling();
   PyGILState_Release(gil);
 }
 
+bool TickEngine::is_running() const { return recording_.is_running() && process_ == ::getpid(); }
+
 void TickEngine::start() {
   if (is_running())
     throw Error(ErrorKind::usage, "the profiler is running already; stop it before you start it again");
+  if (recording_.is_running()) after_fork_in_child();  // nobody told us
+  const std::string thread = frame_info_of_current_thread();
   thread_ = PyThread_get_thread_ident();
+  process_ = ::getpid();
+  memory_ = OwnMemory();
   if (pthread_getcpuclockid(pthread_self(), &thread_clock_) != 0) thread_clock_ = CLOCK_PROCESS_CPUTIME_ID;
-  watch_forks(*this);
   {
     const std::lock_guard lock(mutex_);
     recording_.begin("tick", options_.interval, CLOCK_MONOTONIC);
     Session& session = recording_.session();
     const PyThreadState* state = PyThreadState_Get();
     reader_.emplace(memory_, layout_of_this_python(), reinterpret_cast<Address>(state), state->id, session,
-                    FrameNames(session).current_thread());
+                    session.frame_infos.intern(*session.symbols, thread));
     session.start_call_stack = reader_->read(MemoryStackReader::Leaf::python).stack;
     last_cpu_ = read_clock(thread_clock_);
     last_sample_ = read_clock(CLOCK_MONOTONIC);
     recording_.start_clocks(last_sample_);
   }
-  ticker_.start();
+  watch_forks(*this);
+  try {
+    ticker_.start();
+  } catch (...) {
+    end_sampling();
+    throw;
+  }
 }
 
 void TickEngine::stop() {
@@ -63,32 +73,36 @@ void TickEngine::stop() {
   end_sampling();
 }
 
-// The GIL is held, and the ticker's thread is gone.
+// The GIL is held or there is no Python any more; and the ticker's thread is gone.
 void TickEngine::end_sampling() {
   const std::lock_guard lock(mutex_);
   recording_.end(last_sample_);
-  reader_->remove_doubtful(recording_.session());
+  try {
+    reader_->remove_doubtful(recording_.session());
+  } catch (const std::bad_alloc&) {  // what is in doubt stays
+  }
   reader_.reset();
   forget_forks(*this);
-  std::erase(waiting_engines(), this);
 }
 
-bool TickEngine::tick() noexcept {
-  try {
-    return !record(MemoryStackReader::Leaf::python_or_c).thread_is_gone;
-  } catch (const std::bad_alloc&) {
-    return false;  // what was recorded so far stays
-  }
-}
-
-MemoryStackReader::Reading TickEngine::record(MemoryStackReader::Leaf leaf) {
+// Returns whether there is still a thread to look at.
+bool TickEngine::record(MemoryStackReader::Leaf leaf) noexcept {
   const std::lock_guard lock(mutex_);
-  const double time = read_clock(CLOCK_MONOTONIC);
-  const MemoryStackReader::Reading reading = reader_->read(leaf);
-  if (reading.thread_is_gone) return reading;
+  try {
+    const double time = read_clock(CLOCK_MONOTONIC);
+    const MemoryStackReader::Reading reading = reader_->read(leaf);
+    if (reading.thread_is_gone) return false;
+    add_sample(reading, time);
+  } catch (const std::exception&) {  // no memory at the moment: the next sample gets the time of this one
+    reader_->forget_last();
+  }
+  return true;
+}
+
+void TickEngine::add_sample(const MemoryStackReader::Reading& reading, double time) {
   Session& session = recording_.session();
   if (options_.record_cpu_time) {
-    const double cpu = read_clock(thread_clock_);
+    const double cpu = std::max(last_cpu_, read_clock(thread_clock_));  // a filter may refuse this clock
     session.add_sample(reading.stack, time - last_sample_, cpu - last_cpu_);
     last_cpu_ = cpu;
   } else {
@@ -100,7 +114,6 @@ MemoryStackReader::Reading TickEngine::record(MemoryStackReader::Leaf leaf) {
   ++statistics.ticks;
   statistics.retries += reading.retries;
   statistics.degraded += reading.is_degraded ? 1 : 0;
-  return reading;
 }
 
 Session TickEngine::take() const {
@@ -110,31 +123,27 @@ Session TickEngine::take() const {
   return session;
 }
 
-void TickEngine::before_fork() { ticker_.stop(); }
-
-// CPython 3.12 counts threads right after a fork and warns when there are several: the ticker starts again
-// once os.fork() has returned to the interpreter's loop. On another thread than the main one there are
-// several anyway.
-void TickEngine::after_fork_in_parent() {
-  waiting_engines().push_back(this);
-  if (Py_AddPendingCall(&tick_again, this) != 0) tick_again(this);
+// Looks once more, here and in after_fork_in_parent(): the time of the fork is that of who forks.
+void TickEngine::before_fork() noexcept {
+  ticker_.stop();
+  if (is_running()) record(MemoryStackReader::Leaf::python_or_c);
 }
 
-int TickEngine::tick_again(void* engine) {
-  const auto waiting = std::ranges::find(waiting_engines(), static_cast<TickEngine*>(engine));
-  if (waiting == waiting_engines().end()) return 0;  // stopped meanwhile
-  TickEngine* ours = *waiting;
-  waiting_engines().erase(waiting);
+void TickEngine::after_fork_in_parent() noexcept {
+  if (is_running()) record(MemoryStackReader::Leaf::python_or_c);
+}
+
+void TickEngine::threads_are_welcome() noexcept {
   try {
-    ours->ticker_.start();
-  } catch (const Error&) {  // no thread to be had: what was recorded so far stays
+    if (is_running()) ticker_.start();
+  } catch (const std::exception&) {  // no thread to be had: forks, and the end, are all that is seen
   }
-  return 0;
 }
 
-// Takes no lock: before_fork() stopped the only other thread that takes it, but not whoever calls take().
-void TickEngine::after_fork_in_child() {
+void TickEngine::after_fork_in_child() noexcept {
+  std::construct_at(&mutex_);  // whoever held it has no thread here, and would never let it go
   recording_.abandon();
+  reader_.reset();
   forget_forks(*this);
 }
 

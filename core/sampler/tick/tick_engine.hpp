@@ -29,23 +29,24 @@ class TickEngine final : public Sampler, private ForkObserver {
 
   void start() override;
   void stop() override;
-  bool is_running() const override { return recording_.is_running(); }
+  bool is_running() const override;
   Session take() const override;
 
  private:
-  void before_fork() override;
-  void after_fork_in_parent() override;
-  void after_fork_in_child() override;
+  void before_fork() noexcept override;
+  void after_fork_in_parent() noexcept override;
+  void threads_are_welcome() noexcept override;
+  void after_fork_in_child() noexcept override;
 
-  bool tick() noexcept;
-  MemoryStackReader::Reading record(MemoryStackReader::Leaf leaf);
+  bool record(MemoryStackReader::Leaf leaf) noexcept;
+  void add_sample(const MemoryStackReader::Reading& reading, double time);
   void end_sampling();
-  static int tick_again(void* engine);
 
   const SamplerOptions options_;
   OwnMemory memory_;
   Ticker ticker_;
   unsigned long thread_ = 0;
+  pid_t process_ = 0;  // that was profiled; a child that C code forked off inherits the engine, and not more
   clockid_t thread_clock_{};  // the profiled thread's CPU time
 
   mutable std::mutex mutex_;  // over what follows; never held while the GIL is waited for

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sampler/frame_walker.hpp"
@@ -80,8 +82,13 @@ std::string run_probe() {
 }  // namespace
 
 std::string why_not_tick() {
-  static const std::string kReason = run_probe();
-  return kReason;
+  // No initializer: Python code may let another thread run, which would wait for us with the GIL in hand.
+  static std::optional<std::string> reason;
+  if (!reason) {
+    std::string found = run_probe();
+    reason = std::move(found);
+  }
+  return *reason;
 }
 
 }  // namespace pyinstrument
