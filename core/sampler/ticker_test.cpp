@@ -1,7 +1,12 @@
 #include "sampler/ticker.hpp"
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <functional>
+#include <memory>
 #include <thread>
 
 using pyinstrument::Ticker;
@@ -59,4 +64,34 @@ TEST_CASE("a ticker ends when its callback has had enough") {
   while (ticks < 2) std::this_thread::yield();
   ticker.stop();
   CHECK(ticks == 2);
+}
+
+TEST_CASE("a ticker that runs is not started twice") {
+  Count count;
+  Ticker ticker(0.0001, std::ref(count));
+  ticker.start();
+  ticker.start();
+  count.wait_for(3);
+  ticker.stop();
+  CHECK_FALSE(ticker.is_running());
+}
+
+TEST_CASE("a forked child does not wait for the thread that only its parent has") {
+  Count count;
+  auto ticker = std::make_unique<Ticker>(0.0001, std::ref(count));
+  auto sleeping = std::make_unique<Ticker>(1e6, std::ref(count));
+  ticker->start();
+  sleeping->start();
+  count.wait_for(3);
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::alarm(60);  // where it waits after all
+    ticker.reset();
+    sleeping->start();
+    sleeping->stop();
+    ::_exit(sleeping->is_running() ? 1 : 0);
+  }
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  CHECK(status == 0);
 }

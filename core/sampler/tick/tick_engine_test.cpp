@@ -1,6 +1,10 @@
 // The tick engine on programs that stand still, in the builtin look(), until they have been seen there.
 #include <Python.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <catch2/catch.hpp>
 #include <numeric>
 #include <set>
@@ -199,6 +203,107 @@ TEST_CASE("the program goes on after a fork as before, and the child is not prof
       "def after(): look()\n"
       "after()\n");
   CHECK(looks(session) == Looks{"<module>:6 > after:5"});
+}
+
+TEST_CASE("the time of a fork is that of the call that forks") {
+  const Session session = profile(
+      "import os\n"
+      "def forking():\n"
+      "  child = os.fork()\n"
+      "  if child == 0: os._exit(0)\n"
+      "  os.waitpid(child, 0)\n"
+      "forking()\n");
+  const auto forks = std::ranges::count_if(session.sample_stack, [&](StackId stack) {
+    return describe(session, stack) == "<module>:6 > forking:3 > fork";
+  });
+  CHECK(forks >= 2);  // once before, once after it
+}
+
+TEST_CASE("a thread may fork again and again while the profiled one waits for it") {
+  const Session session = profile(
+      "import os, threading\n"
+      "def fork():\n"
+      "  for _ in range(5):\n"
+      "    child = os.fork()\n"
+      "    if child == 0: os._exit(0)\n"
+      "    os.waitpid(child, 0)\n"
+      "thread = threading.Thread(target=fork)\n"
+      "thread.start()\n"
+      "thread.join()\n"
+      "def after(): look()\n"
+      "after()\n");
+  CHECK(looks(session) == Looks{"<module>:11 > after:10"});
+}
+
+TEST_CASE("an engine made before a fork shows the child when it is started there") {
+  const auto sampler = tick_sampler();
+  looking = sampler.get();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    PyOS_AfterFork_Child();
+    ::alarm(60);  // where it waits for a sample that does not come
+    sampler->start();
+    run_source("def only_here(): look()\nonly_here()\n", &look_method);
+    sampler->stop();
+    ::_exit(looks(sampler->take()) == Looks{"<module>:2 > only_here:1"} ? 0 : 1);
+  }
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  CHECK(status == 0);
+}
+
+TEST_CASE("a child that C code forked off may destroy the engine, or start it anew") {
+  auto sampler = tick_sampler();
+  auto other = tick_sampler();
+  looking = sampler.get();
+  sampler->start();
+  other->start();
+  const pid_t child = ::fork();
+  if (child == 0) {
+    ::alarm(60);  // where it waits for its parent's threads
+    other.reset();
+    const bool was_running = sampler->is_running();
+    sampler->start();
+    run_source("def only_here(): look()\nonly_here()\n", &look_method);
+    sampler->stop();
+    const bool is_seen = looks(sampler->take()) == Looks{"<module>:2 > only_here:1"};
+    ::_exit(!was_running && is_seen ? 0 : 1);
+  }
+  int status = -1;
+  ::waitpid(child, &status, 0);
+  CHECK(status == 0);
+  CHECK(sampler->is_running());
+  sampler->stop();
+  other->stop();
+}
+
+TEST_CASE("a forked child may ask for what was recorded, though another thread was just asking") {
+  const auto sampler = tick_sampler();
+  looking = sampler.get();
+  sampler->start();
+  std::atomic<bool> is_over = false;
+  std::thread asking([&] {
+    while (!is_over) looking->take();
+  });
+  static PyMethodDef take = {"take",
+                             [](PyObject*, PyObject*) -> PyObject* {
+                               ::alarm(60);  // where it waits for the thread that was asking
+                               looking->take();
+                               Py_RETURN_NONE;
+                             },
+                             METH_NOARGS, nullptr};
+  CHECK(run_source("import os\n"
+                   "for _ in range(20):\n"
+                   "  child = os.fork()\n"
+                   "  if child == 0:\n"
+                   "    take()\n"
+                   "    os._exit(0)\n"
+                   "  assert os.waitpid(child, 0)[1] == 0\n",
+                   &take)
+            .empty());
+  is_over = true;
+  asking.join();
+  sampler->stop();
 }
 
 TEST_CASE("other tools may watch the program at the same time") {
