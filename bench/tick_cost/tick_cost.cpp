@@ -107,7 +107,8 @@ std::vector<Tick> measure(const Plan& plan) {
   OwnMemory memory;
   const PyThreadState* state = PyThreadState_Get();
   MemoryStackReader reader(memory, layout_of_this_python(), reinterpret_cast<Address>(state), state->id,
-                           session, FrameNames(session).current_thread());
+                           session,
+                           session.frame_infos.intern(*session.symbols, frame_info_of_current_thread()));
   std::vector<Tick> ticks;
   std::thread ticker([&] {
     ticks = take_ticks(reader, session, plan);

@@ -31,7 +31,10 @@ Program with_absolute_path(Program program) {
 class ProfiledRun {
  public:
   ProfiledRun(std::unique_ptr<Sampler> sampler, const Program& program, const Finished& finished)
-      : sampler_(std::move(sampler)), program_(with_absolute_path(program)), finished_(finished), process_(::getpid()) {}
+      : sampler_(std::move(sampler)),
+        program_(with_absolute_path(program)),
+        finished_(finished),
+        process_(::getpid()) {}
 
   void begin() {
     paths_ = paths_at_start(program_);

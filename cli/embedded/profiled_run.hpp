@@ -16,9 +16,9 @@
 
 namespace pyinstrument::cli {
 
-// Starts sampling on the calling thread. Python is initialized and has not begun to run the program; `finished`
-// stays valid until the process exits. The sampler is never destroyed: it may be at work to the very end, and
-// a child that C code forked off has it as it was in the middle of its work.
+// Starts sampling on the calling thread. Python is initialized and has not begun to run the program;
+// `finished` stays valid until the process exits. The sampler is never destroyed: it may be at work to the
+// very end, and a child that C code forked off has it as it was in the middle of its work.
 void begin_profiled_run(std::unique_ptr<Sampler> sampler, const Program& program, const Finished& finished);
 
 }  // namespace pyinstrument::cli

@@ -23,7 +23,8 @@ class TerminationWatch {
   // Does nothing where SIGTERM would not end the process: not at its default, or process 1. Throws Error(io)
   // when the system refuses a thread.
   void start(std::function<void()> on_terminate);
-  // Ends the native thread; a signal that arrives meanwhile waits for resume(). Does nothing in a forked child.
+  // Ends the native thread; a signal that arrives meanwhile waits for resume(). Does nothing in a forked
+  // child.
   void pause();
   // Throws Error(io) as start() does. Does nothing where start() did nothing.
   void resume();

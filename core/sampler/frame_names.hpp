@@ -43,6 +43,7 @@ class FrameNames {
   FrameInfoId python_frame(const WalkedFrame& frame, PyTypeObject* class_type);
   // A builtin function or method, by its qualified name.
   FrameInfoId c_function(PyObject* function);
+
  private:
   struct CodeRow {
     std::uint32_t index;

@@ -5,7 +5,8 @@
 // depth times samples.
 //
 // Threads: none of this locks; one writer, or many readers. Making a tree or rendering writes the symbols.
-// A writer that runs out of memory (std::bad_alloc) leaves everything as it was, or with rows nobody asks for.
+// A writer that runs out of memory (std::bad_alloc) leaves everything as it was, or with rows nobody asks
+// for.
 #pragma once
 
 #include <algorithm>
