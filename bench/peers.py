@@ -12,7 +12,13 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 OURS = Path(os.environ.get("PYINSTRUMENT_BUILD", PROJECT / "build" / "release")) / "bin" / "pyinstrument"
 ENVIRONMENTS = PROJECT / "build" / "bench"
-LIBRARIES = ("django==5.2", "numpy")  # what the measured programs import
+LIBRARIES = (
+    "django==5.2",
+    "numpy",
+    "pytest==8.3.4",
+    "hypothesis==6.122.3",
+    "sympy==1.13.3",
+)  # what the measured programs import
 
 
 class CannotRunError(Exception):

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <catch2/catch.hpp>
-#include <cstring>
 #include <string>
 
 #include "error.hpp"
@@ -16,7 +15,7 @@ namespace {
 ByteSource source_of(const std::string& text, std::size_t piece) {
   return [&text, piece, position = std::size_t{0}](char* buffer, std::size_t size) mutable {
     const std::size_t got = std::min({size, piece, text.size() - position});
-    std::memcpy(buffer, text.data() + position, got);
+    std::copy_n(text.data() + position, got, buffer);
     position += got;
     return got;
   };
