@@ -37,6 +37,8 @@ class Ticker {
 
  private:
   struct Run {
+    explicit Run(pid_t in_process) : process(in_process) {}
+
     const pid_t process;
     std::mutex mutex;
     std::condition_variable wake;

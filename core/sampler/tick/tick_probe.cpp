@@ -39,7 +39,7 @@ std::string compare_with_truth() {
   std::vector<SeenFrame> seen;
   if (copy.take() != StackCopy::Result::taken)
     return "the system does not let this process read its own memory";
-  const std::string otherwise =
+  std::string otherwise =
       fmt::format("this build of CPython {} keeps its frames otherwise than its headers say", PY_VERSION);
   if (walk.walk(seen) != StackWalk::Result::whole) return otherwise;
   std::vector<WalkedFrame> truth;
