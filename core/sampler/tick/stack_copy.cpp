@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstring>
 #include <limits>
 
@@ -107,9 +108,11 @@ void StackCopy::add_guesses() {
 bool StackCopy::follow_chunks() {
   const std::size_t guessed = count_;
   std::size_t whole_size = 0;
+  Address milestone = 0;
   Address address = start_.chunk;
   for (count_ = 0; address != 0; ++count_) {
-    if (count_ == kMostChunks) return false;
+    if (address == milestone || count_ == kMostChunks) return false;
+    if (std::has_single_bit(count_)) milestone = address;  // whoever goes round in a ring comes by again
     if (chunks_.size() == count_) chunks_.emplace_back();
     Chunk& chunk = chunks_[count_];
     if (chunk.address != address || count_ >= guessed) {

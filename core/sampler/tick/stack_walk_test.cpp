@@ -1,0 +1,210 @@
+#include "sampler/tick/stack_walk.hpp"
+
+#include <catch2/catch.hpp>
+#include <string>
+#include <vector>
+
+#include "sampler/tick/memory_image.hpp"
+
+using namespace pyinstrument;
+using namespace pyinstrument::testing;
+
+namespace {
+
+using Names = std::vector<std::string>;
+constexpr auto kWhole = StackWalk::Result::whole;
+constexpr auto kTorn = StackWalk::Result::torn;
+
+struct Program {
+  StackWalk::Result walk() {
+    REQUIRE(copy.take() == StackCopy::Result::taken);
+    return stack_walk.walk(frames);
+  }
+
+  Names names() const {
+    Names result;
+    for (const SeenFrame& frame : frames)
+      result.push_back(frame.row->facts.identifier.substr(0, frame.row->facts.identifier.find('\0')));
+    return result;
+  }
+
+  template <class Value>
+  void change(Address frame, std::size_t field, Value value) {
+    image.write(frame + field, value);
+  }
+
+  const Layout layout = image_layout();
+  MemoryImage image;
+  ImageThread thread{image, layout};
+  StackCopy copy{image, layout, thread.address(), ImageThread::kNumber};
+  Session session;
+  CodeCache codes{image, layout, session};
+  StackWalk stack_walk{layout, copy, codes};
+  std::vector<SeenFrame> frames;
+  const Address f = thread.code("f");
+  const Address g = thread.code("g", {5, 3, 20, 1});
+};
+
+constexpr int kUnitSize = 2;
+
+}  // namespace
+
+TEST_CASE("a walk gives the functions on the stack, the outermost first, and where each stands") {
+  Program program;
+  program.thread.call(program.f);
+  program.thread.add_chunk();
+  program.thread.call(program.g);
+  const Address innermost = program.thread.call(program.f);
+  REQUIRE(program.walk() == kWhole);
+  CHECK(program.names() == Names{"f", "g", "f"});
+  CHECK(program.frames[2].address == innermost);
+  CHECK(program.frames[2].instruction == 2 * kUnitSize);
+  CHECK(program.stack_walk.shows_top());
+}
+
+TEST_CASE("no frame is no stack") {
+  Program program;
+  REQUIRE(program.walk() == kWhole);
+  CHECK(program.frames.empty());
+}
+
+TEST_CASE("of C that calls the interpreter is told at what it called") {
+  Program program;
+  program.thread.enter_from_c();
+  program.thread.call(program.f);
+  program.thread.enter_from_c();
+  program.thread.call(program.g);
+  program.thread.call(program.f);
+  REQUIRE(program.walk() == kWhole);
+  CHECK(program.names() == Names{"f", "g", "f"});
+  CHECK(program.frames[0].is_called_by_c);
+  CHECK(program.frames[1].is_called_by_c);
+  CHECK_FALSE(program.frames[2].is_called_by_c);
+}
+
+TEST_CASE("a function that has not begun is not yet on the stack") {
+  Program program;
+  program.thread.call(program.f);
+  const Address beginning = program.thread.call(program.g);
+  program.change(beginning, program.layout.frame.instruction,
+                 program.g + program.layout.code.instructions - kUnitSize);
+  REQUIRE(program.walk() == kWhole);
+  CHECK(program.names() == Names{"f"});
+  CHECK_FALSE(program.stack_walk.shows_top());
+}
+
+TEST_CASE("frames are torn") {
+  Program program;
+  program.thread.call(program.f);
+  const Address middle = program.thread.call(program.g);
+  program.thread.call(program.f);
+  const Address instructions = program.g + program.layout.code.instructions;
+
+  SECTION("that leave a gap to the next") { program.change(middle, program.layout.frame.code, program.f); }
+  SECTION("that have not begun, and call") {
+    program.change(middle, program.layout.frame.instruction, instructions - kUnitSize);
+  }
+  SECTION("whose code is none") { program.change(middle, program.layout.frame.code, program.thread.chunk()); }
+  SECTION("whose code is nowhere") { program.change(middle, program.layout.frame.code, ~Address{0} - 8); }
+  SECTION("that stand before their code") {
+    program.change(middle, program.layout.frame.instruction, instructions - 2 * kUnitSize);
+  }
+  SECTION("that stand behind their code") {
+    program.change(middle, program.layout.frame.instruction, instructions + 21 * kUnitSize);
+  }
+  SECTION("that stand between two instructions") {
+    program.change(middle, program.layout.frame.instruction, instructions + 1);
+  }
+  SECTION("that say they are a generator's, on the data stack") {
+    program.change(middle, program.layout.frame.owner, program.layout.owners.generator);
+  }
+  SECTION("whose caller is nowhere") {
+    program.change(middle, program.layout.frame.previous, ~Address{0} - 8);
+  }
+  CHECK(program.walk() == kTorn);
+}
+
+TEST_CASE("a stack without end is torn") {
+  Program program;
+  const Address first = program.thread.call(program.f);
+  program.thread.add_chunk();
+  const Address second = program.thread.call(program.g);
+
+  SECTION("a frame that calls itself") { program.change(second, program.layout.frame.previous, second); }
+  SECTION("frames of two chunks that call each other") {
+    program.change(first, program.layout.frame.previous, second);
+  }
+  SECTION("a frame on the data stack that says it is C, and calls itself") {
+    program.change(second, program.layout.frame.owner, program.layout.owners.entry);
+    program.change(second, program.layout.frame.previous, second);
+  }
+  SECTION("C elsewhere that calls itself") {
+    const Address entry = program.thread.enter_from_c();
+    program.change(entry, program.layout.frame.previous, entry);
+  }
+  SECTION("generators that call each other") {
+    const Address one = program.thread.call_generator(program.f);
+    const Address other = program.thread.call_generator(program.f);
+    program.change(one, program.layout.frame.previous, other);
+  }
+  CHECK(program.walk() == kTorn);
+}
+
+TEST_CASE("generators lie elsewhere, and are called as functions are") {
+  Program program;
+  program.thread.call(program.f);
+  program.thread.call_generator(program.g);
+  program.thread.call_generator(program.f);
+  program.thread.call(program.g);
+  REQUIRE(program.walk() == kWhole);
+  CHECK(program.names() == Names{"f", "g", "f", "g"});
+  CHECK(program.frames[1].is_generator);
+  CHECK_FALSE(program.frames[3].is_generator);
+}
+
+TEST_CASE("a generator that was left while it was read goes to who runs now") {
+  Program program;
+  program.thread.call(program.f);
+  program.thread.call(program.g);
+  const Address generator = program.thread.call_generator(program.f);
+  program.change(generator, program.layout.frame.previous, Address{0});
+  REQUIRE(program.walk() == kWhole);
+  CHECK(program.names() == Names{"f", "g", "f"});
+  CHECK(program.frames.back().is_relinked);
+}
+
+TEST_CASE("a generator that has lost its caller further out is torn") {
+  Program program;
+  program.thread.call(program.f);
+  const Address generator = program.thread.call_generator(program.g);
+  program.thread.call_generator(program.f);
+  program.change(generator, program.layout.frame.previous, Address{0});
+  CHECK(program.walk() == kTorn);
+}
+
+TEST_CASE("of an earlier stack stand the calls that have not returned") {
+  Program program;
+  program.thread.call(program.f);
+  const Address second = program.thread.call(program.g);
+  program.thread.call(program.f);
+  REQUIRE(program.walk() == kWhole);
+  const std::vector<SeenFrame> seen = program.frames;
+  CHECK(program.stack_walk.count_standing(seen) == 3);
+
+  SECTION("one that went on has no callee any more") {
+    program.change(second, program.layout.frame.instruction,
+                   program.g + program.layout.code.instructions + 5 * kUnitSize);
+    REQUIRE(program.copy.take() == StackCopy::Result::taken);
+    CHECK(program.stack_walk.count_standing(seen) == 2);
+  }
+  SECTION("one in whose place another stands is gone") {
+    program.change(second, program.layout.frame.code, program.f);
+    REQUIRE(program.copy.take() == StackCopy::Result::taken);
+    CHECK(program.stack_walk.count_standing(seen) == 1);
+  }
+  SECTION("one whose function is another is gone") {
+    program.change(second, program.layout.frame.function, Address{8});
+    REQUIRE(program.copy.take() == StackCopy::Result::taken);
+    CHECK(program.stack_walk.count_standing(seen) == 1);
+  }
+}
