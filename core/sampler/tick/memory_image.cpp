@@ -129,7 +129,8 @@ Address ImageThread::text(std::string_view characters) {
 }
 
 Address ImageThread::code(std::string_view name, const ImageCode& code) {
-  const Address address = object(layout_.types.code, code.units, layout_.code.instructions + code.units * 2);
+  const Address address =
+      object(layout_.types.code, code.units, layout_.code.instructions + std::size_t{code.units} * 2);
   const Address empty_tuple = object(layout_.types.tuple, 0, kObjectHeader);
   const Address empty_bytes = object(layout_.types.bytes, 0, kObjectHeader);
   const Address local_names =
