@@ -45,7 +45,7 @@ struct Program {
   const Address g = thread.code("g", {5, 3, 20, 1});
 };
 
-constexpr int kUnitSize = 2;
+constexpr std::size_t kUnitSize = 2;
 
 }  // namespace
 
@@ -58,7 +58,7 @@ TEST_CASE("a walk gives the functions on the stack, the outermost first, and whe
   REQUIRE(program.walk() == kWhole);
   CHECK(program.names() == Names{"f", "g", "f"});
   CHECK(program.frames[2].address == innermost);
-  CHECK(program.frames[2].instruction == 2 * kUnitSize);
+  CHECK(program.frames[2].instruction == static_cast<int>(2 * kUnitSize));
   CHECK(program.stack_walk.shows_top());
 }
 
