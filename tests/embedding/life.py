@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 import struct
 import sys
 import time
@@ -46,14 +45,8 @@ class Life:
                     yield caller
 
 
-def profile(runner: Runner, script: Path, *, strip: str = "", **variables: str) -> Life:
-    """`strip`: a pattern of what may differ from run to run in what the program writes."""
-
-    def stripped(outcome: Outcome) -> Outcome:
-        if not strip:
-            return outcome
-        return Outcome(outcome.status, re.sub(strip, "", outcome.stdout), re.sub(strip, "", outcome.stderr))
-
+def profile(runner: Runner, script: Path, **variables: str) -> Life:
+    """`python` among the variables: whose program is profiled, where it is not the runner's."""
     runner.session.unlink(missing_ok=True)
     python = variables.pop("python", runner.python)
     expected = runner.run([python, str(script)], **variables)
@@ -62,7 +55,7 @@ def profile(runner: Runner, script: Path, *, strip: str = "", **variables: str) 
     began = time.monotonic()
     ours = runner.run(runner.command("--engine", "tick", "-i", str(INTERVAL), str(script)), **variables)
     lasted = time.monotonic() - began
-    assert stripped(ours) == stripped(expected)
+    assert ours == expected
     assert runner.session.exists(), "there is no report"
     recording = read_compact_session(runner.session)
     (duration,) = struct.unpack_from("<d", dict(sections(runner.session.read_bytes()))["session"], 8)

@@ -13,6 +13,9 @@ constexpr std::uint8_t kTicksOfCertainty = 4;
 // Among fast calls one copy in a hundred is torn, seldom one in twenty.
 constexpr std::uint32_t kDominance = 8;
 
+// Among fast recursions one copy in some ten thousand is torn so that it looks whole.
+constexpr std::uint32_t kDominanceOfDescent = 256;
+
 constexpr std::size_t kMostLocals = 64;  // that are looked at
 
 // Identifiers are interned: the same name is the same object.
@@ -27,6 +30,13 @@ bool names(const CodeFacts& caller, const SeenFrame& callee) {
 std::size_t CallEvidence::PlaceHash::operator()(const Place& place) const noexcept {
   const std::uint64_t hash =
       (place.callee_address ^ place.caller_address << 20 ^ std::uint64_t{place.callee} << 40) *
+      0x9E3779B97F4A7C15ULL;
+  return hash ^ hash >> 32;
+}
+
+std::size_t CallEvidence::DescentHash::operator()(const Descent& descent) const noexcept {
+  const std::uint64_t hash =
+      ((std::uint64_t{descent.origin} << 32 | descent.callee) ^ std::uint64_t{descent.depth} << 20) *
       0x9E3779B97F4A7C15ULL;
   return hash ^ hash >> 32;
 }
@@ -54,6 +64,8 @@ bool CallEvidence::holds_generator(const SeenFrame& caller, const SeenFrame& cal
 }
 
 bool CallEvidence::is_one_moment(const std::vector<SeenFrame>& frames, std::size_t first_new) {
+  for (std::size_t i = first_new; i < frames.size(); ++i)
+    if (frames[i].function != 0 && !functions_.runs(frames[i].function, frames[i].row->address)) return false;
   for (std::size_t i = std::max<std::size_t>(first_new, 1); i < frames.size(); ++i) {
     const SeenFrame& caller = frames[i - 1];
     const SeenFrame& callee = frames[i];
@@ -71,6 +83,7 @@ bool CallEvidence::is_one_moment(const std::vector<SeenFrame>& frames, std::size
 }
 
 void CallEvidence::add(const std::vector<SeenFrame>& frames, std::size_t first_new) {
+  add_descents(frames, first_new);
   standing_.resize(frames.size());
   for (std::size_t i = 1; i < frames.size(); ++i) {
     const SeenFrame& caller = frames[i - 1];
@@ -87,7 +100,8 @@ void CallEvidence::add(const std::vector<SeenFrame>& frames, std::size_t first_n
     if (is_new || !pair->second.is_certain) pair->second.is_certain |= names(caller.row->facts, callee);
     const bool is_by_call = is_calling(caller, callee);
     pair->second.is_by_call |= is_by_call;
-    auto& callers = places_[{callee.row->code, callee.address, caller.address}];
+    const Address caller_address = caller.is_generator ? 0 : caller.address;
+    auto& callers = places_[{callee.row->code, callee.address, caller_address}];
     auto known = std::ranges::find(callers, caller.row->code, &Sightings::caller);
     if (known == callers.end()) known = callers.insert(known, {caller.row->code});
     ++known->count;
@@ -96,22 +110,45 @@ void CallEvidence::add(const std::vector<SeenFrame>& frames, std::size_t first_n
   }
 }
 
+void CallEvidence::add_descents(const std::vector<SeenFrame>& frames, std::size_t first_new) {
+  std::size_t first = 0;  // of those that run the same code one after the other
+  for (std::size_t i = 1; i < frames.size(); ++i) {
+    if (frames[i].row != frames[i - 1].row) first = i;
+    if (i < first_new || first == 0 || i == first) continue;
+    const Descent descent{frames[first - 1].row->code, frames[i].row->code,
+                          static_cast<std::uint32_t>(i - first)};
+    ++descents_[{descent.callee, frames[i].address, frames[first - 1].address}][descent];
+  }
+}
+
+std::unordered_set<CallEvidence::Descent, CallEvidence::DescentHash> CallEvidence::doubtful_descents() const {
+  std::unordered_set<Descent, DescentHash> doubtful, believable;
+  for (const auto& [place, seen] : descents_) {
+    std::uint32_t most = 0;
+    for (const auto& [descent, count] : seen) most = std::max(most, count);
+    for (const auto& [descent, count] : seen)
+      (count <= most / kDominanceOfDescent ? doubtful : believable).insert(descent);
+  }
+  for (const Descent& descent : believable) doubtful.erase(descent);
+  return doubtful;
+}
+
 std::unordered_set<CallEvidence::Pair> CallEvidence::doubtful_pairs() const {
   std::unordered_set<Pair> doubtful, believable;
   for (const auto& [place, callers] : places_) {
-    std::uint32_t most = 0;  // of sightings of one caller; those of a certain one weigh more
+    std::uint32_t most = 0;     // of sightings of one caller; those of a certain one weigh more
+    bool is_explained = false;  // what lies here, by a caller that does call it
     for (const Sightings& sightings : callers) {
       const bool is_certain = pairs_.at(pair_of(sightings.caller, place.callee)).is_certain;
       most = std::max(most, sightings.count * (is_certain ? kDominance / 2 : 1));
+      is_explained |= is_certain || sightings.being_made > 0;
     }
-    const bool is_made_by_one =
-        std::ranges::any_of(callers, [](const Sightings& one) { return one.being_made > 0; });
     for (const Sightings& sightings : callers) {
       const Pair pair = pair_of(sightings.caller, place.callee);
       if (pairs_.at(pair).is_certain) continue;
       const bool is_rare = most / kDominance >= sightings.count;
       const bool is_remnant =
-          is_made_by_one && sightings.being_made + sightings.by_c <= sightings.count / kDominance;
+          is_explained && sightings.being_made + sightings.by_c <= sightings.count / kDominance;
       (is_rare || is_remnant ? doubtful : believable).insert(pair);
     }
   }
@@ -120,19 +157,26 @@ std::unordered_set<CallEvidence::Pair> CallEvidence::doubtful_pairs() const {
 }
 
 void CallEvidence::remove_doubtful(Session& session) const {
-  const auto doubtful = doubtful_pairs();
-  if (doubtful.empty()) return;
+  const auto pairs = doubtful_pairs();
+  const auto descents = doubtful_descents();
+  if (pairs.empty() && descents.empty()) return;
   const std::vector<StackId> parents = session.stacks.parent();
-  const std::vector<FrameInfoId> frames = session.stacks.frame_info();
+  const auto code_of = [&](StackId stack) {
+    return session.frame_infos.code(session.stacks.frame_info()[stack]);
+  };
   std::vector<StackId> kept(parents.size());
   std::vector<bool> is_cut(parents.size());
+  std::vector<Descent> descent_of(parents.size());
   for (StackId stack = 0; stack < parents.size(); ++stack) {
     const StackId parent = parents[stack];
     kept[stack] = stack;
+    descent_of[stack] = {kNone, kNone, 0};
     if (parent == kNone) continue;
-    const Pair pair =
-        pair_of(session.frame_infos.code(frames[parent]), session.frame_infos.code(frames[stack]));
-    is_cut[stack] = is_cut[parent] || doubtful.contains(pair);
+    const CodeId caller = code_of(parent), callee = code_of(stack);
+    Descent& descent = descent_of[stack];
+    descent = caller == callee ? descent_of[parent] : Descent{caller, callee, 0};
+    if (caller == callee) ++descent.depth;
+    is_cut[stack] = is_cut[parent] || pairs.contains(pair_of(caller, callee)) || descents.contains(descent);
     if (is_cut[stack]) kept[stack] = kept[parent];
   }
   for (StackId& stack : session.sample_stack) {

@@ -3,7 +3,8 @@
 // A copy of a stack that the program went on changing may pair a caller with a function that it never calls,
 // and look whole all the same. To throw such a copy away would favour calls that last. So every sample is
 // kept, what speaks for each pair is gathered while sampling goes on, and when the session is taken the pairs
-// that nothing speaks for lose their callee: the time is the caller's then, who was there.
+// that nothing speaks for lose their callee: the time is the caller's then, who was there. The pairs within a
+// recursion all look alike; there, what began it takes the place of the caller.
 //
 // For a pair speaks: the caller's code names the callee or contains it; or the pair stood still for several
 // ticks. Against it speaks another caller at the same place in memory, of whose call it may be a remnant: one
@@ -17,6 +18,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "sampler/tick/function_codes.hpp"
 #include "sampler/tick/stack_walk.hpp"
 #include "session/session.hpp"
 
@@ -24,11 +26,12 @@ namespace pyinstrument {
 
 class CallEvidence {
  public:
-  CallEvidence(const Layout& layout, StackCopy& copy) : layout_(layout), copy_(copy) {}
+  CallEvidence(MemorySource& memory, const Layout& layout, StackCopy& copy)
+      : layout_(layout), copy_(copy), functions_(memory, layout) {}
 
   // Whether the calls among `frames` (outermost first), those of `first_new` and later, can be of one moment:
-  // a call known to be made by a call instruction is being made by one, except for the innermost frame's,
-  // which may have returned since the copy began.
+  // each frame runs the code of its function; and a call known to be made by a call instruction is being made
+  // by one, except for the innermost frame's, which may have returned since the copy began.
   bool is_one_moment(const std::vector<SeenFrame>& frames, std::size_t first_new);
 
   // Counts the calls among `frames` from `first_new` on, and that those before have not moved since the last
@@ -44,9 +47,17 @@ class CallEvidence {
     bool is_certain = false;
     bool is_by_call = false;  // seen at a call instruction of the caller that calls this very function
   };
-  struct Place {  // where a callee and its caller were seen
+  struct Descent {  // a function that calls itself, `depth` calls below the first, which `origin` called
+    CodeId origin, callee;
+    std::uint32_t depth;
+    bool operator==(const Descent&) const = default;
+  };
+  struct DescentHash {
+    std::size_t operator()(const Descent& descent) const noexcept;
+  };
+  struct Place {  // where a callee and its caller (or origin) were seen
     CodeId callee;
-    Address callee_address, caller_address;
+    Address callee_address, caller_address;  // 0: any generator, since each has a frame of its own
     bool operator==(const Place&) const = default;
   };
   struct PlaceHash {
@@ -63,12 +74,16 @@ class CallEvidence {
   static Pair pair_of(CodeId caller, CodeId callee) { return Pair{caller} << 32 | callee; }
   bool is_calling(const SeenFrame& caller, const SeenFrame& callee) const;
   bool holds_generator(const SeenFrame& caller, const SeenFrame& callee) const;
+  void add_descents(const std::vector<SeenFrame>& frames, std::size_t first_new);
   std::unordered_set<Pair> doubtful_pairs() const;
+  std::unordered_set<Descent, DescentHash> doubtful_descents() const;
 
   const Layout& layout_;
   StackCopy& copy_;
+  FunctionCodes functions_;
   std::unordered_map<Pair, PairFacts> pairs_;
   std::unordered_map<Place, std::vector<Sightings>, PlaceHash> places_;
+  std::unordered_map<Place, std::unordered_map<Descent, std::uint32_t, DescentHash>, PlaceHash> descents_;
   std::vector<std::uint8_t> standing_;  // for how many ticks each frame of the last stack has not moved
 };
 

@@ -130,6 +130,7 @@ void set_objects(Layout& layout) {
   layout.type = {offsetof(PyTypeObject, tp_name),     offsetof(PyTypeObject, tp_flags),
                  offsetof(PyTypeObject, tp_base),     offsetof(PyTypeObject, tp_version_tag),
                  offsetof(PyHeapTypeObject, ht_name), offsetof(PyHeapTypeObject, ht_qualname)};
+  layout.function = {offsetof(PyFunctionObject, func_code)};
   layout.bound_method = {offsetof(PyMethodObject, im_func)};
   layout.builtin_function = {offsetof(PyCFunctionObject, m_ml), offsetof(PyCFunctionObject, m_self)};
   layout.descriptor = {offsetof(PyMethodDescrObject, d_common) + offsetof(PyDescrObject, d_type),

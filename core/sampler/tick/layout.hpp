@@ -98,6 +98,9 @@ struct Layout {
     std::size_t name, flags, base, version, heap_name, heap_qualified_name;
   } type;
   struct {
+    std::size_t code;
+  } function;
+  struct {
     std::size_t function;
   } bound_method;
   struct {

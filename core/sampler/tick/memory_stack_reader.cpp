@@ -8,7 +8,7 @@
 namespace pyinstrument {
 namespace {
 
-constexpr std::uint32_t kMostRetries = 4;
+constexpr std::uint32_t kMostRetries = 16;
 
 // Frames whose class is asked for again though they have not moved: in a loop over objects, each may be
 // another at the same address. Further out, a frame that stands where it stood is the same call.
@@ -25,7 +25,7 @@ MemoryStackReader::MemoryStackReader(MemorySource& memory, const Layout& layout,
       copy_(memory, layout, thread, number),
       codes_(memory, layout, session),
       walk_(layout, copy_, codes_),
-      evidence_(layout, copy_),
+      evidence_(memory, layout, copy_),
       names_(memory, layout),
       root_(session.stacks.intern(kNone, root)) {}
 
@@ -33,7 +33,7 @@ MemoryStackReader::Reading MemoryStackReader::read(Leaf leaf) {
   Reading reading{root_, 0, false, false};
   for (;; ++reading.retries) {
     const Attempt attempt = try_to_read();
-    if (attempt == Attempt::whole) {
+    if (attempt == Attempt::whole || (attempt == Attempt::slow && reading.retries == kMostRetries)) {
       reading.stack = intern(leaf);
       return reading;
     }
@@ -57,7 +57,8 @@ MemoryStackReader::Attempt MemoryStackReader::try_to_read() {
     forget_last();
     return Attempt::unreadable;
   }
-  return is_whole ? Attempt::whole : Attempt::torn;
+  if (!is_whole) return Attempt::torn;
+  return copy_.was_slow() ? Attempt::slow : Attempt::whole;
 }
 
 void MemoryStackReader::forget_last() { seen_.clear(); }

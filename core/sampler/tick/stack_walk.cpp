@@ -44,8 +44,8 @@ bool StackWalk::fits(const RawFrame& frame, Address address, const CodeRow& row)
   const auto offset = static_cast<std::ptrdiff_t>(frame.instruction - facts.instructions);
   if (offset < -2 || offset % 2 != 0 || offset > static_cast<std::ptrdiff_t>(facts.units) * 2) return false;
   const Address chunk = copy_.chunk_of(address);
+  if ((chunk == 0) == (frame.owner == layout_.owners.thread)) return false;
   if (chunk == 0) return true;
-  if (frame.owner != layout_.owners.thread) return false;
   const Address end = address + layout_.frame.slots + facts.slots * sizeof(Address);
   if (chunk == chunk_behind_ && end != behind_) return false;
   behind_ = address;
