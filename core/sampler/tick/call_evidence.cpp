@@ -13,8 +13,8 @@ constexpr std::uint8_t kTicksOfCertainty = 4;
 // Among fast calls one copy in a hundred is torn, seldom one in twenty.
 constexpr std::uint32_t kDominance = 8;
 
-// Among fast recursions one copy in some ten thousand is torn so that it looks whole.
-constexpr std::uint32_t kDominanceOfDescent = 256;
+// Of fast recursions, and of what instructions call, one copy in some ten thousand is torn and looks whole.
+constexpr std::uint32_t kDominanceOfClaim = 256;
 
 constexpr std::size_t kMostLocals = 64;  // that are looked at
 
@@ -34,9 +34,9 @@ std::size_t CallEvidence::PlaceHash::operator()(const Place& place) const noexce
   return hash ^ hash >> 32;
 }
 
-std::size_t CallEvidence::DescentHash::operator()(const Descent& descent) const noexcept {
+std::size_t CallEvidence::ClaimHash::operator()(const Claim& claim) const noexcept {
   const std::uint64_t hash =
-      ((std::uint64_t{descent.origin} << 32 | descent.callee) ^ std::uint64_t{descent.depth} << 20) *
+      ((std::uint64_t{claim.caller} << 32 | claim.callee) ^ std::uint64_t{claim.depth} << 20) *
       0x9E3779B97F4A7C15ULL;
   return hash ^ hash >> 32;
 }
@@ -115,21 +115,26 @@ void CallEvidence::add_descents(const std::vector<SeenFrame>& frames, std::size_
   for (std::size_t i = 1; i < frames.size(); ++i) {
     if (frames[i].row != frames[i - 1].row) first = i;
     if (i < first_new || first == 0 || i == first) continue;
-    const Descent descent{frames[first - 1].row->code, frames[i].row->code,
-                          static_cast<std::uint32_t>(i - first)};
-    ++descents_[{descent.callee, frames[i].address, frames[first - 1].address}][descent];
+    const Claim claim{frames[first - 1].row->code, frames[i].row->code,
+                      static_cast<std::uint32_t>(i - first)};
+    ++claims_[{claim.callee, frames[i].address, frames[first - 1].address}][claim];
   }
 }
 
-std::unordered_set<CallEvidence::Descent, CallEvidence::DescentHash> CallEvidence::doubtful_descents() const {
-  std::unordered_set<Descent, DescentHash> doubtful, believable;
-  for (const auto& [place, seen] : descents_) {
+void CallEvidence::add_c_function(const SeenFrame& caller, CodeId function) {
+  const Address instruction = caller.row->facts.instructions + static_cast<Address>(caller.instruction);
+  ++claims_[{kNone, instruction, 0}][{caller.row->code, function, 0}];
+}
+
+std::unordered_set<CallEvidence::Claim, CallEvidence::ClaimHash> CallEvidence::doubtful_claims() const {
+  std::unordered_set<Claim, ClaimHash> doubtful, believable;
+  for (const auto& [place, seen] : claims_) {
     std::uint32_t most = 0;
-    for (const auto& [descent, count] : seen) most = std::max(most, count);
-    for (const auto& [descent, count] : seen)
-      (count <= most / kDominanceOfDescent ? doubtful : believable).insert(descent);
+    for (const auto& [claim, count] : seen) most = std::max(most, count);
+    for (const auto& [claim, count] : seen)
+      (count <= most / kDominanceOfClaim ? doubtful : believable).insert(claim);
   }
-  for (const Descent& descent : believable) doubtful.erase(descent);
+  for (const Claim& claim : believable) doubtful.erase(claim);
   return doubtful;
 }
 
@@ -137,16 +142,20 @@ std::unordered_set<CallEvidence::Pair> CallEvidence::doubtful_pairs() const {
   std::unordered_set<Pair> doubtful, believable;
   for (const auto& [place, callers] : places_) {
     std::uint32_t most = 0;     // of sightings of one caller; those of a certain one weigh more
-    bool is_explained = false;  // what lies here, by a caller that does call it
+    std::uint32_t certain = 0;  // sightings of certain callers
+    bool is_made_by_one = false;
     for (const Sightings& sightings : callers) {
       const bool is_certain = pairs_.at(pair_of(sightings.caller, place.callee)).is_certain;
       most = std::max(most, sightings.count * (is_certain ? kDominance / 2 : 1));
-      is_explained |= is_certain || sightings.being_made > 0;
+      if (is_certain) certain += sightings.count;
+      is_made_by_one |= sightings.being_made > 0;
     }
     for (const Sightings& sightings : callers) {
       const Pair pair = pair_of(sightings.caller, place.callee);
       if (pairs_.at(pair).is_certain) continue;
       const bool is_rare = most / kDominance >= sightings.count;
+      // A short call that is over may be seen below the wrong caller more often than below its own.
+      const bool is_explained = is_made_by_one || sightings.count <= certain * kDominance;
       const bool is_remnant =
           is_explained && sightings.being_made + sightings.by_c <= sightings.count / kDominance;
       (is_rare || is_remnant ? doubtful : believable).insert(pair);
@@ -158,25 +167,25 @@ std::unordered_set<CallEvidence::Pair> CallEvidence::doubtful_pairs() const {
 
 void CallEvidence::remove_doubtful(Session& session) const {
   const auto pairs = doubtful_pairs();
-  const auto descents = doubtful_descents();
-  if (pairs.empty() && descents.empty()) return;
+  const auto claims = doubtful_claims();
+  if (pairs.empty() && claims.empty()) return;
   const std::vector<StackId> parents = session.stacks.parent();
   const auto code_of = [&](StackId stack) {
     return session.frame_infos.code(session.stacks.frame_info()[stack]);
   };
   std::vector<StackId> kept(parents.size());
   std::vector<bool> is_cut(parents.size());
-  std::vector<Descent> descent_of(parents.size());
+  std::vector<Claim> claim_of(parents.size());
   for (StackId stack = 0; stack < parents.size(); ++stack) {
     const StackId parent = parents[stack];
     kept[stack] = stack;
-    descent_of[stack] = {kNone, kNone, 0};
+    claim_of[stack] = {kNone, kNone, 0};
     if (parent == kNone) continue;
     const CodeId caller = code_of(parent), callee = code_of(stack);
-    Descent& descent = descent_of[stack];
-    descent = caller == callee ? descent_of[parent] : Descent{caller, callee, 0};
-    if (caller == callee) ++descent.depth;
-    is_cut[stack] = is_cut[parent] || pairs.contains(pair_of(caller, callee)) || descents.contains(descent);
+    Claim& claim = claim_of[stack];
+    claim = caller == callee ? claim_of[parent] : Claim{caller, callee, 0};
+    if (caller == callee) ++claim.depth;
+    is_cut[stack] = is_cut[parent] || pairs.contains(pair_of(caller, callee)) || claims.contains(claim);
     if (is_cut[stack]) kept[stack] = kept[parent];
   }
   for (StackId& stack : session.sample_stack) {

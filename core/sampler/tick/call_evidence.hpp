@@ -3,13 +3,14 @@
 // A copy of a stack that the program went on changing may pair a caller with a function that it never calls,
 // and look whole all the same. To throw such a copy away would favour calls that last. So every sample is
 // kept, what speaks for each pair is gathered while sampling goes on, and when the session is taken the pairs
-// that nothing speaks for lose their callee: the time is the caller's then, who was there. The pairs within a
-// recursion all look alike; there, what began it takes the place of the caller.
+// that nothing speaks for lose their callee: the time is the caller's then, who was there.
 //
 // For a pair speaks: the caller's code names the callee or contains it; or the pair stood still for several
 // ticks. Against it speaks another caller at the same place in memory, of whose call it may be a remnant: one
 // that was seen with this callee many times as often, or that was seen calling it while this one never was.
-// Memory grows with distinct places, as the session's stacks do. Threads: one user at a time.
+// The pairs within a recursion all look alike; there, what began it takes the caller's place. A C function
+// has no place of its own; another one that the same instruction calls speaks against it. Memory grows with
+// distinct places, as the session's stacks do. Threads: one user at a time.
 #pragma once
 
 #include <cstddef>
@@ -38,6 +39,9 @@ class CallEvidence {
   // time.
   void add(const std::vector<SeenFrame>& frames, std::size_t first_new);
 
+  // The innermost frame stands where it calls this.
+  void add_c_function(const SeenFrame& caller, CodeId function);
+
   // Ends stacks where a pair of caller and callee is in doubt; counts their samples as degraded.
   void remove_doubtful(Session& session) const;
 
@@ -47,17 +51,20 @@ class CallEvidence {
     bool is_certain = false;
     bool is_by_call = false;  // seen at a call instruction of the caller that calls this very function
   };
-  struct Descent {  // a function that calls itself, `depth` calls below the first, which `origin` called
-    CodeId origin, callee;
+  // That `caller` called `callee`: a C function, or one that has called itself `depth` times since.
+  struct Claim {
+    CodeId caller, callee;
     std::uint32_t depth;
-    bool operator==(const Descent&) const = default;
+    bool operator==(const Claim&) const = default;
   };
-  struct DescentHash {
-    std::size_t operator()(const Descent& descent) const noexcept;
+  struct ClaimHash {
+    std::size_t operator()(const Claim& claim) const noexcept;
   };
-  struct Place {  // where a callee and its caller (or origin) were seen
+  // Where callee and caller were seen; the caller's is 0 for any generator, since each has a frame of its
+  // own. Of a C function: kNone, and the instruction that calls it.
+  struct Place {
     CodeId callee;
-    Address callee_address, caller_address;  // 0: any generator, since each has a frame of its own
+    Address callee_address, caller_address;
     bool operator==(const Place&) const = default;
   };
   struct PlaceHash {
@@ -76,14 +83,14 @@ class CallEvidence {
   bool holds_generator(const SeenFrame& caller, const SeenFrame& callee) const;
   void add_descents(const std::vector<SeenFrame>& frames, std::size_t first_new);
   std::unordered_set<Pair> doubtful_pairs() const;
-  std::unordered_set<Descent, DescentHash> doubtful_descents() const;
+  std::unordered_set<Claim, ClaimHash> doubtful_claims() const;
 
   const Layout& layout_;
   StackCopy& copy_;
   FunctionCodes functions_;
   std::unordered_map<Pair, PairFacts> pairs_;
   std::unordered_map<Place, std::vector<Sightings>, PlaceHash> places_;
-  std::unordered_map<Place, std::unordered_map<Descent, std::uint32_t, DescentHash>, PlaceHash> descents_;
+  std::unordered_map<Place, std::unordered_map<Claim, std::uint32_t, ClaimHash>, PlaceHash> claims_;
   std::vector<std::uint8_t> standing_;  // for how many ticks each frame of the last stack has not moved
 };
 

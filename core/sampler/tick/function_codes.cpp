@@ -4,7 +4,7 @@ namespace pyinstrument {
 namespace {
 
 constexpr std::size_t kMostFunctions = std::size_t{1} << 16;  // closures come and go
-constexpr std::uint32_t kTimesOfBelief = 16;                  // torn in the same way: not so many times in a row
+constexpr std::uint32_t kTimesOfBelief = 16;  // torn in the same way: not so many times in a row
 
 }  // namespace
 

@@ -1,8 +1,8 @@
 // Does this function run this code?
 //
 // Of a frame that was copied while the next one was being laid at its place, the function may be one call's
-// and the code another's. A function object is asked once for its code, and again when a frame says otherwise.
-// Threads: one user at a time.
+// and the code another's. A function object is asked once for its code, and again when a frame says
+// otherwise. Threads: one user at a time.
 #pragma once
 
 #include <cstdint>

@@ -47,6 +47,7 @@ Layout image_layout(bool by_c_frame) {
   layout.code.version = layout.code.monitoring = layout.code.executors = Layout::kAbsent;
   layout.text = {16, 24, 32, 40, 48};
   layout.generator.frame = 64;
+  layout.function.code = 48;
   layout.bytes.data = layout.tuple.items = kObjectHeader;
   layout.types.code = 1;
   layout.types.text = 2;

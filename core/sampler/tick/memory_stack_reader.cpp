@@ -33,7 +33,7 @@ MemoryStackReader::Reading MemoryStackReader::read(Leaf leaf) {
   Reading reading{root_, 0, false, false};
   for (;; ++reading.retries) {
     const Attempt attempt = try_to_read();
-    if (attempt == Attempt::whole || (attempt == Attempt::slow && reading.retries == kMostRetries)) {
+    if (attempt == Attempt::whole) {
       reading.stack = intern(leaf);
       return reading;
     }
@@ -57,8 +57,7 @@ MemoryStackReader::Attempt MemoryStackReader::try_to_read() {
     forget_last();
     return Attempt::unreadable;
   }
-  if (!is_whole) return Attempt::torn;
-  return copy_.was_slow() ? Attempt::slow : Attempt::whole;
+  return is_whole ? Attempt::whole : Attempt::torn;
 }
 
 void MemoryStackReader::forget_last() { seen_.clear(); }
@@ -118,7 +117,11 @@ StackId MemoryStackReader::intern(Leaf leaf) {
     stacks_.push_back(stack);
   }
   seen_ = frames_;
-  if (callee && *answer != kNoObjectName) stack = session_.stacks.intern(stack, c_function(*answer));
+  if (callee && *answer != kNoObjectName) {
+    const FrameInfoId function = c_function(*answer);
+    evidence_.add_c_function(frames_.back(), session_.frame_infos.code(function));
+    stack = session_.stacks.intern(stack, function);
+  }
   return stack;
 }
 

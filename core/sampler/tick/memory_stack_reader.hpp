@@ -52,7 +52,7 @@ class MemoryStackReader {
   struct MomentHash {
     std::size_t operator()(const Moment& moment) const noexcept;
   };
-  enum class Attempt { whole, slow, torn, unreadable, thread_is_gone };
+  enum class Attempt { whole, torn, unreadable, thread_is_gone };
 
   Attempt try_to_read();
   std::size_t count_unmoved() const;

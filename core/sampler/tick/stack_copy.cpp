@@ -6,8 +6,6 @@
 #include <cstring>
 #include <limits>
 
-#include "sampler/clocks.hpp"
-
 namespace pyinstrument {
 namespace {
 
@@ -19,9 +17,6 @@ constexpr std::size_t kMostGuesses = 64;
 constexpr std::size_t kMostChunks = std::size_t{1} << 14;
 constexpr std::size_t kLargestStack = std::size_t{256} << 20;  // bytes
 constexpr std::size_t kImpossible = std::numeric_limits<std::size_t>::max();
-
-constexpr double kSlow = 1.5;   // times the usual
-constexpr double kStep = 0.02;  // by which the usual time follows
 
 template <class Value>
 Value load(const std::byte* from) {
@@ -80,8 +75,7 @@ bool StackCopy::read_start_and_last_chunks() {
   ranges_.assign({first});
   add_guesses();
   ranges_.push_back(fields);
-  const std::size_t size = total_size(ranges_);
-  if (read_and_time(size) < size) {
+  if (memory_.read(ranges_) < total_size(ranges_)) {
     const std::array<MemoryRange, 2> without_guesses{first, fields};
     if (memory_.read(without_guesses) != first.size + fields.size) {
       known_c_frame_ = 0;  // the C stack that it was on may be gone
@@ -99,17 +93,6 @@ bool StackCopy::read_start_and_last_chunks() {
   start_.number = field(layout_.thread.number);
   elsewhere_met_ = 0;
   return true;
-}
-
-// Whether it was slow is against the usual time, which follows the middle of those measured.
-std::size_t StackCopy::read_and_time(std::size_t size) {
-  const double began = read_clock(CLOCK_MONOTONIC);
-  const std::size_t got = memory_.read(ranges_);
-  const double seconds = read_clock(CLOCK_MONOTONIC) - began;
-  double& usual = usual_.at(static_cast<std::size_t>(std::bit_width(size)));
-  was_slow_ = usual > 0 && seconds > kSlow * usual;
-  usual = usual > 0 ? usual * (seconds > usual ? 1 + kStep : 1 - kStep) : seconds;
-  return got;
 }
 
 // What the copy before held is likely to be there still; read with the start, it is of the same moment.

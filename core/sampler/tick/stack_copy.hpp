@@ -13,10 +13,8 @@
 // whatever we read then shows a program that stands still where we stopped it. Threads: one user at a time.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <vector>
 
@@ -34,10 +32,6 @@ class StackCopy {
 
   enum class Result { taken, unreadable, thread_is_gone };
   Result take();
-  // Whether the last copy took longer than those of its size do: something came in between, and the program
-  // went on meanwhile. That has nothing to do with what the program does, so to copy again is no bias.
-  bool was_slow() const { return was_slow_; }
-
   // Of the last copy taken: the innermost frame; 0 without any.
   Address top() const { return start_.top; }
   // The copy's bytes from the start of a frame on: its fixed part and what was copied behind it. Empty where
@@ -46,7 +40,6 @@ class StackCopy {
   // What is in use of the newest chunk: where its first frame is, and where the next one would go.
   Address data_begin() const;
   Address data_end() const { return start_.data_top; }
-  Address newest_chunk() const { return start_.chunk; }
   // The start of the chunk that a frame lies in; 0 for one that is not on the data stack.
   Address chunk_of(Address frame) const;
   // No stack that lies in the copy has more frames. (Elsewhere there may be others.)
@@ -68,7 +61,6 @@ class StackCopy {
   };
 
   bool read_start_and_last_chunks();
-  std::size_t read_and_time(std::size_t size);
   void add_guesses();
   bool follow_chunks();
   bool copy_chunk(std::size_t index, Address address, std::size_t size);
@@ -96,8 +88,6 @@ class StackCopy {
   std::vector<std::byte> elsewhere_bytes_;
   std::size_t elsewhere_met_ = 0;  // of them, by the walk through this copy; the rest are guesses
   std::vector<MemoryRange> ranges_;
-  std::array<double, std::numeric_limits<std::size_t>::digits + 1> usual_{};  // seconds, by bits of the size
-  bool was_slow_ = false;
 };
 
 }  // namespace pyinstrument

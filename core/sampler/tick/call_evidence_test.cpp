@@ -1,0 +1,193 @@
+// What is kept and what is cut of stacks that a script tells: no Python runs here.
+#include "sampler/tick/call_evidence.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "sampler/tick/memory_image.hpp"
+#include "session/session_testing.hpp"
+
+using namespace pyinstrument;
+using namespace pyinstrument::testing;
+
+namespace {
+
+using Stack = std::vector<std::string>;
+using Counts = std::map<Stack, int>;
+
+constexpr Address kFrameSize = 0x100;
+
+class Program {
+ public:
+  // The code of `caller` says the name of `callee`.
+  void name(const std::string& caller, const std::string& callee) {
+    auto& references = row(caller).facts.references;
+    references.push_back(row(callee).facts.header.name);
+    std::ranges::sort(references);
+  }
+
+  // Frames lie one behind the other, as on the data stack. "c:" before a name: C code called it; "g:": a
+  // generator, which lies elsewhere.
+  std::vector<SeenFrame> frames(const Stack& names) {
+    std::vector<SeenFrame> result;
+    Address place = 0x10000;
+    for (std::string name : names) {
+      const bool is_called_by_c = name.starts_with("c:");
+      const bool is_generator = name.starts_with("g:");
+      if (is_called_by_c || is_generator) name = name.substr(2);
+      const CodeRow& code = row(name);
+      result.push_back({is_generator ? code.address + kFrameSize : place, &code, 0, 0, 0, is_generator,
+                        is_called_by_c, false});
+      if (!is_generator) place += kFrameSize;
+    }
+    return result;
+  }
+
+  void see(const Stack& names, int times = 1) {
+    const auto seen = frames(names);
+    std::vector<std::string> texts;
+    for (const SeenFrame& frame : seen)
+      texts.emplace_back(session_.symbols->strings[session_.symbols->identifier[frame.row->code]]);
+    for (int i = 0; i < times; ++i) {
+      evidence_.add(seen, 0);
+      session_.add_sample(stack_of(session_, texts), 1);
+    }
+  }
+
+  void stands(const Stack& names) {
+    const auto seen = frames(names);
+    evidence_.add(seen, seen.size());
+  }
+
+  Counts kept() const {
+    Session session = session_;
+    evidence_.remove_doubtful(session);
+    Counts counts;
+    for (const StackId stack : session.sample_stack) {
+      Stack names;
+      for (const std::string& text : frames_of(session, stack))
+        names.push_back(text.substr(0, text.find('\0')));
+      ++counts[names];
+    }
+    return counts;
+  }
+
+  std::uint64_t degraded() const {
+    Session session = session_;
+    evidence_.remove_doubtful(session);
+    return session.statistics.degraded;
+  }
+
+ private:
+  CodeRow& row(const std::string& name) {
+    auto [found, is_new] = rows_.try_emplace(name);
+    if (is_new) {
+      found->second.address = 0x1000000 + 0x1000 * rows_.size();
+      found->second.facts.header.name = 0x2000000 + 0x1000 * rows_.size();
+      found->second.code = session_.symbols->intern_code(name + std::string("\0file.py\0"
+                                                                            "1",
+                                                                            10));
+    }
+    return found->second;
+  }
+
+  const Layout layout_ = image_layout();
+  MemoryImage image_;
+  ImageThread thread_{image_, layout_};
+  StackCopy copy_{image_, layout_, thread_.address(), ImageThread::kNumber};
+  CallEvidence evidence_{image_, layout_, copy_};
+  Session session_;
+  std::map<std::string, CodeRow> rows_;
+};
+
+}  // namespace
+
+TEST_CASE("a call that nothing speaks against is kept, however rare") {
+  Program program;
+  program.see({"main", "left", "leaf"});
+  program.see({"main", "right"}, 1000);
+  CHECK(program.kept() == Counts{{{"main", "left", "leaf"}, 1}, {{"main", "right"}, 1000}});
+  CHECK(program.degraded() == 0);
+}
+
+TEST_CASE("what another caller left behind at the same place is cut, and its time is the caller's") {
+  Program program;
+  program.see({"main", "left", "leaf"}, 1000);
+  program.see({"main", "right", "leaf"}, 3);
+  CHECK(program.kept() == Counts{{{"main", "left", "leaf"}, 1000}, {{"main", "right"}, 3}});
+  CHECK(program.degraded() == 3);
+}
+
+TEST_CASE("a caller that names its callee calls it") {
+  Program program;
+  program.name("right", "leaf");
+  program.see({"main", "left", "leaf"}, 1000);
+  program.see({"main", "right", "leaf"}, 3);
+  CHECK(program.degraded() == 0);
+}
+
+TEST_CASE("a caller that stood still with its callee calls it") {
+  Program program;
+  program.see({"main", "left", "leaf"}, 1000);
+  program.see({"main", "right", "leaf"});
+  for (int i = 0; i < 4; ++i) program.stands({"main", "right", "leaf"});
+  CHECK(program.degraded() == 0);
+}
+
+TEST_CASE("what a caller that is sure explains is not another's, even where it is seen more often") {
+  Program program;
+  program.name("left", "leaf");
+  program.see({"main", "left", "leaf"}, 2);
+  program.see({"main", "right", "leaf"}, 12);
+  CHECK(program.kept() == Counts{{{"main", "left", "leaf"}, 2}, {{"main", "right"}, 12}});
+}
+
+TEST_CASE("of what C code called, its callers need not be seen making the call") {
+  Program program;
+  program.name("left", "leaf");
+  program.see({"main", "left", "leaf"}, 12);
+  program.see({"main", "right", "c:leaf"}, 12);  // of it is told at the callee that C called it
+  CHECK(program.degraded() == 0);
+}
+
+TEST_CASE("a pair that is believable at one place is so at all") {
+  Program program;
+  program.see({"main", "left", "leaf"}, 1000);
+  program.see({"main", "right", "leaf"}, 3);
+  program.see({"other", "main", "right", "leaf"}, 3);
+  CHECK(program.degraded() == 0);
+}
+
+TEST_CASE("what one generator called is not what another calls, though their frames lie apart") {
+  Program program;
+  program.name("one", "leaf");
+  program.see({"main", "g:one", "leaf"}, 100);
+  program.see({"main", "g:other", "leaf"}, 10);
+  CHECK(program.kept() == Counts{{{"main", "one", "leaf"}, 100}, {{"main", "other"}, 10}});
+}
+
+TEST_CASE("a recursion is not deeper than the one that is known to come from there") {
+  Program program;
+  program.name("shallow", "descend");
+  program.name("deep", "descend");
+  program.name("descend", "descend");
+  program.see({"main", "deep", "descend", "descend", "descend"}, 1000);
+  program.see({"main", "shallow", "descend", "descend"}, 500);
+  program.see({"main", "shallow", "descend", "descend", "descend", "leaf"}, 2);
+  CHECK(program.kept() == Counts{{{"main", "deep", "descend", "descend", "descend"}, 1000},
+                                 {{"main", "shallow", "descend", "descend"}, 502}});
+  CHECK(program.degraded() == 2);
+}
+
+TEST_CASE("a recursion that is seldom deep is as deep as it was seen") {
+  Program program;
+  program.name("one", "descend");
+  program.name("other", "descend");
+  program.name("descend", "descend");
+  program.see({"main", "one", "descend", "descend", "descend"}, 1000);
+  program.see({"main", "other", "descend", "descend", "descend"}, 10);
+  CHECK(program.degraded() == 0);
+}
