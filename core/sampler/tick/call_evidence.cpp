@@ -41,16 +41,18 @@ std::size_t CallEvidence::ClaimHash::operator()(const Claim& claim) const noexce
   return hash ^ hash >> 32;
 }
 
-// CPython keeps what it calls where the caller's call instruction expects it.
-bool CallEvidence::is_calling(const SeenFrame& caller, const SeenFrame& callee) const {
+// CPython keeps what it calls where the caller's call instruction expects it. Of a callee that was copied
+// while another was laid at its place, the function may be the other's.
+bool CallEvidence::is_calling(const SeenFrame& caller, const SeenFrame& callee) {
   const CodeFacts& facts = caller.row->facts;
   const auto slot = facts.calls.callee_slot(caller.instruction);
   std::array<Address, 2> slots{};  // the callable is in either
   if (!slot || callee.function == 0 || callee.is_called_by_c ||
       !copy_.read_slots(caller.address, facts.local_slots + *slot, slots))
     return false;
-  return std::ranges::any_of(slots,
-                             [&](Address word) { return (word & ~layout_.slot_tag) == callee.function; });
+  const bool is_called =
+      std::ranges::any_of(slots, [&](Address word) { return (word & ~layout_.slot_tag) == callee.function; });
+  return is_called && functions_.runs(callee.function, callee.row->address);
 }
 
 // Whoever resumes a generator mostly has it in a local variable.
@@ -64,8 +66,6 @@ bool CallEvidence::holds_generator(const SeenFrame& caller, const SeenFrame& cal
 }
 
 bool CallEvidence::is_one_moment(const std::vector<SeenFrame>& frames, std::size_t first_new) {
-  for (std::size_t i = first_new; i < frames.size(); ++i)
-    if (frames[i].function != 0 && !functions_.runs(frames[i].function, frames[i].row->address)) return false;
   for (std::size_t i = std::max<std::size_t>(first_new, 1); i < frames.size(); ++i) {
     const SeenFrame& caller = frames[i - 1];
     const SeenFrame& callee = frames[i];

@@ -31,8 +31,8 @@ class CallEvidence {
       : layout_(layout), copy_(copy), functions_(memory, layout) {}
 
   // Whether the calls among `frames` (outermost first), those of `first_new` and later, can be of one moment:
-  // each frame runs the code of its function; and a call known to be made by a call instruction is being made
-  // by one, except for the innermost frame's, which may have returned since the copy began.
+  // a call known to be made by a call instruction is being made by one, except for the innermost frame's,
+  // which may have returned since the copy began.
   bool is_one_moment(const std::vector<SeenFrame>& frames, std::size_t first_new);
 
   // Counts the calls among `frames` from `first_new` on, and that those before have not moved since the last
@@ -79,7 +79,7 @@ class CallEvidence {
   };
 
   static Pair pair_of(CodeId caller, CodeId callee) { return Pair{caller} << 32 | callee; }
-  bool is_calling(const SeenFrame& caller, const SeenFrame& callee) const;
+  bool is_calling(const SeenFrame& caller, const SeenFrame& callee);
   bool holds_generator(const SeenFrame& caller, const SeenFrame& callee) const;
   void add_descents(const std::vector<SeenFrame>& frames, std::size_t first_new);
   std::unordered_set<Pair> doubtful_pairs() const;

@@ -8,7 +8,7 @@
 namespace pyinstrument {
 namespace {
 
-constexpr std::uint32_t kMostRetries = 16;
+constexpr std::uint32_t kMostRetries = 4;
 
 // Frames whose class is asked for again though they have not moved: in a loop over objects, each may be
 // another at the same address. Further out, a frame that stands where it stood is the same call.
