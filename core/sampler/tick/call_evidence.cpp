@@ -83,47 +83,52 @@ bool CallEvidence::is_one_moment(const std::vector<SeenFrame>& frames, std::size
 }
 
 void CallEvidence::add(const std::vector<SeenFrame>& frames, std::size_t first_new) {
-  add_descents(frames, first_new);
   standing_.resize(frames.size());
-  for (std::size_t i = 1; i < frames.size(); ++i) {
-    const SeenFrame& caller = frames[i - 1];
-    const SeenFrame& callee = frames[i];
-    if (i < first_new) {
-      if (standing_[i] == kTicksOfCertainty) continue;
-      if (++standing_[i] == kTicksOfCertainty)
-        pairs_[pair_of(caller.row->code, callee.row->code)].is_certain = true;
-      continue;
-    }
-    standing_[i] = 1;
-    if (callee.is_relinked) continue;
-    const auto [pair, is_new] = pairs_.try_emplace(pair_of(caller.row->code, callee.row->code));
-    if (is_new || !pair->second.is_certain) pair->second.is_certain |= names(caller.row->facts, callee);
-    const bool is_by_call = is_calling(caller, callee);
-    pair->second.is_by_call |= is_by_call;
-    const Address caller_address = caller.is_generator ? 0 : caller.address;
-    auto& callers = places_[{callee.row->code, callee.address, caller_address}];
-    auto known = std::ranges::find(callers, caller.row->code, &Sightings::caller);
-    if (known == callers.end()) known = callers.insert(known, {caller.row->code});
-    ++known->count;
-    known->being_made += is_by_call || holds_generator(caller, callee) ? 1 : 0;
-    known->by_c += callee.is_called_by_c && !callee.is_generator ? 1 : 0;
-  }
-}
-
-void CallEvidence::add_descents(const std::vector<SeenFrame>& frames, std::size_t first_new) {
-  std::size_t first = 0;  // of those that run the same code one after the other
+  std::size_t first = 0;  // of the frames that run the same code one after the other
   for (std::size_t i = 1; i < frames.size(); ++i) {
     if (frames[i].row != frames[i - 1].row) first = i;
-    if (i < first_new || first == 0 || i == first) continue;
-    const Claim claim{frames[first - 1].row->code, frames[i].row->code,
-                      static_cast<std::uint32_t>(i - first)};
-    ++claims_[{claim.callee, frames[i].address, frames[first - 1].address}][claim];
+    const bool recurs = first != 0 && i != first;
+    if (i >= first_new) {
+      standing_[i] = 1;
+      add_call(frames[i - 1], frames[i]);
+      if (recurs) ++claims_[place_of_descent(frames, first, i)][descent(frames, first, i)];
+    } else if (standing_[i] < kTicksOfCertainty && ++standing_[i] == kTicksOfCertainty) {
+      pairs_[pair_of(frames[i - 1].row->code, frames[i].row->code)].is_certain = true;
+      if (recurs) certain_claims_.insert(descent(frames, first, i));
+    }
   }
 }
 
-void CallEvidence::add_c_function(const SeenFrame& caller, CodeId function) {
+void CallEvidence::add_call(const SeenFrame& caller, const SeenFrame& callee) {
+  if (callee.is_relinked) return;
+  const auto [pair, is_new] = pairs_.try_emplace(pair_of(caller.row->code, callee.row->code));
+  if (is_new || !pair->second.is_certain) pair->second.is_certain |= names(caller.row->facts, callee);
+  const bool is_by_call = is_calling(caller, callee);
+  pair->second.is_by_call |= is_by_call;
+  const Address caller_address = caller.is_generator ? 0 : caller.address;
+  auto& callers = places_[{callee.row->code, callee.address, caller_address}];
+  auto known = std::ranges::find(callers, caller.row->code, &Sightings::caller);
+  if (known == callers.end()) known = callers.insert(known, {caller.row->code});
+  ++known->count;
+  known->being_made += is_by_call || holds_generator(caller, callee) ? 1 : 0;
+  known->by_c += callee.is_called_by_c && !callee.is_generator ? 1 : 0;
+}
+
+CallEvidence::Claim CallEvidence::descent(const std::vector<SeenFrame>& frames, std::size_t first,
+                                          std::size_t frame) {
+  return {frames[first - 1].row->code, frames[frame].row->code, static_cast<std::uint32_t>(frame - first)};
+}
+
+CallEvidence::Place CallEvidence::place_of_descent(const std::vector<SeenFrame>& frames, std::size_t first,
+                                                   std::size_t frame) {
+  return {frames[frame].row->code, frames[frame].address, frames[first - 1].address};
+}
+
+void CallEvidence::add_c_function(const SeenFrame& caller, CodeId function, bool stands) {
+  const Claim claim{caller.row->code, function, 0};
   const Address instruction = caller.row->facts.instructions + static_cast<Address>(caller.instruction);
-  ++claims_[{kNone, instruction, 0}][{caller.row->code, function, 0}];
+  ++claims_[{kNone, instruction, 0}][claim];
+  if (stands) certain_claims_.insert(claim);
 }
 
 std::unordered_set<CallEvidence::Claim, CallEvidence::ClaimHash> CallEvidence::doubtful_claims() const {
@@ -135,6 +140,7 @@ std::unordered_set<CallEvidence::Claim, CallEvidence::ClaimHash> CallEvidence::d
       (count <= most / kDominanceOfClaim ? doubtful : believable).insert(claim);
   }
   for (const Claim& claim : believable) doubtful.erase(claim);
+  for (const Claim& claim : certain_claims_) doubtful.erase(claim);
   return doubtful;
 }
 

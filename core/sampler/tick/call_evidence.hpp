@@ -39,8 +39,8 @@ class CallEvidence {
   // time.
   void add(const std::vector<SeenFrame>& frames, std::size_t first_new);
 
-  // The innermost frame stands where it calls this.
-  void add_c_function(const SeenFrame& caller, CodeId function);
+  // The innermost frame calls this C function; `stands`: it did so at the last tick too.
+  void add_c_function(const SeenFrame& caller, CodeId function, bool stands);
 
   // Ends stacks where a pair of caller and callee is in doubt; counts their samples as degraded.
   void remove_doubtful(Session& session) const;
@@ -73,15 +73,18 @@ class CallEvidence {
   struct Sightings {
     CodeId caller;
     std::uint32_t count = 0;
-    std::uint32_t being_made =
-        0;                   // of them, with the caller seen to be calling this very function or generator
-    std::uint32_t by_c = 0;  // of them, with C code in between, that may call any function
+    // Of them, with the caller seen to be calling this very function or generator; and with C code in
+    // between, that may call any function.
+    std::uint32_t being_made = 0, by_c = 0;
   };
 
   static Pair pair_of(CodeId caller, CodeId callee) { return Pair{caller} << 32 | callee; }
   bool is_calling(const SeenFrame& caller, const SeenFrame& callee);
   bool holds_generator(const SeenFrame& caller, const SeenFrame& callee) const;
-  void add_descents(const std::vector<SeenFrame>& frames, std::size_t first_new);
+  void add_call(const SeenFrame& caller, const SeenFrame& callee);
+  // Of a frame among those that run the same code, of which `first` is the outermost.
+  static Claim descent(const std::vector<SeenFrame>& frames, std::size_t first, std::size_t frame);
+  static Place place_of_descent(const std::vector<SeenFrame>& frames, std::size_t first, std::size_t frame);
   std::unordered_set<Pair> doubtful_pairs() const;
   std::unordered_set<Claim, ClaimHash> doubtful_claims() const;
 
@@ -91,6 +94,7 @@ class CallEvidence {
   std::unordered_map<Pair, PairFacts> pairs_;
   std::unordered_map<Place, std::vector<Sightings>, PlaceHash> places_;
   std::unordered_map<Place, std::unordered_map<Claim, std::uint32_t, ClaimHash>, PlaceHash> claims_;
+  std::unordered_set<Claim, ClaimHash> certain_claims_;
   std::vector<std::uint8_t> standing_;  // for how many ticks each frame of the last stack has not moved
 };
 

@@ -57,6 +57,21 @@ class Program {
     }
   }
 
+  void see_c(const std::string& caller, const std::string& function, int times, bool stands = false) {
+    const SeenFrame frame = frames({caller}).front();
+    const std::string text = function + std::string(
+                                            "\0<built-in>\0"
+                                            "0",
+                                            13);
+    const CodeId code = session_.symbols->intern_code(text);
+    const auto& symbols = *session_.symbols;
+    const std::string caller_text(symbols.strings[symbols.identifier[frame.row->code]]);
+    for (int i = 0; i < times; ++i) {
+      evidence_.add_c_function(frame, code, stands);
+      session_.add_sample(stack_of(session_, {caller_text, text}), 1);
+    }
+  }
+
   void stands(const Stack& names) {
     const auto seen = frames(names);
     evidence_.add(seen, seen.size());
@@ -180,6 +195,31 @@ TEST_CASE("a recursion is not deeper than the one that is known to come from the
   CHECK(program.kept() == Counts{{{"main", "deep", "descend", "descend", "descend"}, 1000},
                                  {{"main", "shallow", "descend", "descend"}, 502}});
   CHECK(program.degraded() == 2);
+}
+
+TEST_CASE("a recursion that stood still is as deep as it was seen") {
+  Program program;
+  program.name("shallow", "descend");
+  program.name("deep", "descend");
+  program.name("descend", "descend");
+  program.see({"main", "deep", "descend", "descend"}, 1000);
+  program.see({"main", "shallow", "descend", "descend"});
+  for (int i = 0; i < 4; ++i) program.stands({"main", "shallow", "descend", "descend"});
+  CHECK(program.degraded() == 0);
+}
+
+TEST_CASE("of the C functions that an instruction calls, one that is hardly ever seen is cut") {
+  Program program;
+  program.see_c("main", "sum", 1000);
+  program.see_c("main", "sorted", 3);
+  CHECK(program.kept() == Counts{{{"main", "sum"}, 1000}, {{"main"}, 3}});
+}
+
+TEST_CASE("a C function that was being called for more than a tick is kept") {
+  Program program;
+  program.see_c("main", "sum", 1000);
+  program.see_c("main", "sorted", 2, true);
+  CHECK(program.degraded() == 0);
 }
 
 TEST_CASE("a recursion that is seldom deep is as deep as it was seen") {

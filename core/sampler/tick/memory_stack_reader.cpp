@@ -99,6 +99,7 @@ void MemoryStackReader::ask_for_names(std::size_t first_frame, const std::option
 StackId MemoryStackReader::intern(Leaf leaf) {
   const auto callee = leaf == Leaf::python_or_c ? callee_of_innermost() : std::nullopt;
   std::size_t unmoved = count_unmoved();
+  const bool stands = unmoved == frames_.size();
   evidence_.add(frames_, unmoved);
   const std::size_t first_asked = std::min(unmoved, frames_.size() - std::min(frames_.size(), kInnermost));
   ask_for_names(first_asked, callee);
@@ -119,7 +120,7 @@ StackId MemoryStackReader::intern(Leaf leaf) {
   seen_ = frames_;
   if (callee && *answer != kNoObjectName) {
     const FrameInfoId function = c_function(*answer);
-    evidence_.add_c_function(frames_.back(), session_.frame_infos.code(function));
+    evidence_.add_c_function(frames_.back(), session_.frame_infos.code(function), stands);
     stack = session_.stacks.intern(stack, function);
   }
   return stack;
