@@ -1,0 +1,5 @@
+"""Why is this Python program slow?"""
+
+from __future__ import annotations
+
+from pyinstrument._core import __version__ as __version__
