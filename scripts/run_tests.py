@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
+import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -70,6 +71,8 @@ def run(command: list[str], report: Path, environment: dict[str, str]) -> int:
 
 
 def main() -> int:
+    # Whoever starts this in the background may have it ignore Ctrl-C, and with it the programs that interrupt themselves.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--preset", default="release", help="the CMake preset whose build is tested")
     options, pytest_arguments = parser.parse_known_args()
