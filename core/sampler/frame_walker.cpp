@@ -20,15 +20,17 @@ bool is(PyObject* name, const char* text) { return PyUnicode_CompareWithASCIIStr
 
 }  // namespace
 
+LocalsOfCode::First read_first_local(PyCodeObject* code) {
+  if (code->co_nlocals == 0) return LocalsOfCode::First::other;
+  PyObject* first = PyTuple_GET_ITEM(names_of_locals(code), 0);
+  if (is(first, "self")) return LocalsOfCode::First::self;
+  return is(first, "cls") ? LocalsOfCode::First::cls : LocalsOfCode::First::other;
+}
+
 LocalsOfCode read_locals(PyCodeObject* code) {
-  LocalsOfCode result;
+  LocalsOfCode result{read_first_local(code)};
   PyObject* names = names_of_locals(code);
   const Py_ssize_t count = std::min<Py_ssize_t>(code->co_nlocals, PyTuple_GET_SIZE(names));
-  if (count > 0) {
-    PyObject* first = PyTuple_GET_ITEM(names, 0);
-    if (is(first, "self")) result.first = LocalsOfCode::First::self;
-    if (is(first, "cls")) result.first = LocalsOfCode::First::cls;
-  }
   for (Py_ssize_t i = 0; i < count && !result.has_traceback_hide; ++i)
     result.has_traceback_hide = is(PyTuple_GET_ITEM(names, i), "__tracebackhide__");
   return result;

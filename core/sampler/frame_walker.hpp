@@ -20,6 +20,12 @@ struct WalkedFrame {
 // Fills `frames` from `innermost` outwards, or from its caller.
 void walk_frames(PyFrameObject* innermost, bool from_caller, std::vector<WalkedFrame>& frames);
 
+// That of the frame alone, which runs or is asleep.
+WalkedFrame read_frame(PyFrameObject* frame);
+
+// Of a generator or coroutine whose return CPython tells a hook of: will it be resumed?
+bool is_suspended(PyFrameObject* frame);
+
 // What the first of co_varnames holds now (borrowed): null when it is not set, a cell when inner functions
 // share it. The frame's code has a local, and the frame has not moved since the walk.
 PyObject* value_of_first_local(const WalkedFrame& frame);
@@ -31,5 +37,6 @@ struct LocalsOfCode {
   bool has_traceback_hide = false;
 };
 LocalsOfCode read_locals(PyCodeObject* code);
+LocalsOfCode::First read_first_local(PyCodeObject* code);
 
 }  // namespace pyinstrument

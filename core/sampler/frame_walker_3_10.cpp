@@ -20,15 +20,22 @@ PyObject* const* first_slot_of(PyFrameObject* frame) {
   return frame->f_localsplus;
 }
 
+constexpr int kInstructionSize = 2;  // f_lasti counts instructions
+
 }  // namespace
+
+WalkedFrame read_frame(PyFrameObject* frame) {
+  return {frame->f_code, frame->f_lasti * kInstructionSize, first_slot_of(frame)};
+}
+
+bool is_suspended(PyFrameObject* frame) { return frame->f_state == FRAME_SUSPENDED; }
 
 void walk_frames(PyFrameObject* innermost, bool from_caller, std::vector<WalkedFrame>& frames) {
   frames.clear();
   if (innermost == nullptr) return;
-  constexpr int kInstructionSize = 2;  // f_lasti counts instructions
   for (PyFrameObject* frame = from_caller ? innermost->f_back : innermost; frame != nullptr;
        frame = frame->f_back)
-    frames.push_back({frame->f_code, frame->f_lasti * kInstructionSize, first_slot_of(frame)});
+    frames.push_back(read_frame(frame));
 }
 
 PyObject* value_of_first_local(const WalkedFrame& frame) {

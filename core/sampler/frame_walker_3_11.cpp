@@ -28,18 +28,32 @@ PyCodeObject* code_of(_PyInterpreterFrame* frame) {
 #endif
 }
 
+WalkedFrame read(_PyInterpreterFrame* frame) {
+  const int instruction = _PyInterpreterFrame_LASTI(frame) * static_cast<int>(sizeof(_Py_CODEUNIT));
+  return {code_of(frame), instruction, frame->localsplus};
+}
+
 }  // namespace
+
+WalkedFrame read_frame(PyFrameObject* frame) { return read(frame->f_frame); }
+
+bool is_suspended(PyFrameObject* frame) {
+  if (frame->f_frame->owner != FRAME_OWNED_BY_GENERATOR) return false;
+  const auto state = _PyFrame_GetGenerator(frame->f_frame)->gi_frame_state;
+#if PY_VERSION_HEX >= 0x030D0000
+  return FRAME_STATE_SUSPENDED(state);
+#else
+  return state == FRAME_SUSPENDED;
+#endif
+}
 
 void walk_frames(PyFrameObject* innermost, bool from_caller, std::vector<WalkedFrame>& frames) {
   frames.clear();
   if (innermost == nullptr) return;
   _PyInterpreterFrame* frame = innermost->f_frame;
   if (from_caller) frame = frame->previous;
-  for (; frame != nullptr; frame = frame->previous) {
-    if (!is_shown(frame)) continue;
-    const int instruction = _PyInterpreterFrame_LASTI(frame) * static_cast<int>(sizeof(_Py_CODEUNIT));
-    frames.push_back({code_of(frame), instruction, frame->localsplus});
-  }
+  for (; frame != nullptr; frame = frame->previous)
+    if (is_shown(frame)) frames.push_back(read(frame));
 }
 
 PyObject* value_of_first_local(const WalkedFrame& frame) {

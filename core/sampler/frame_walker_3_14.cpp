@@ -8,6 +8,7 @@
 #include <Python.h>
 #include <frameobject.h>
 #include <internal/pycore_frame.h>
+#include <internal/pycore_genobject.h>
 #include <internal/pycore_interpframe.h>
 
 #include "sampler/frame_walker.hpp"
@@ -20,18 +21,27 @@ bool is_shown(_PyInterpreterFrame* frame) {
   return PyStackRef_CodeCheck(frame->f_executable) && !_PyFrame_IsIncomplete(frame);
 }
 
+WalkedFrame read(_PyInterpreterFrame* frame) {
+  const int instruction = _PyInterpreterFrame_LASTI(frame) * static_cast<int>(sizeof(_Py_CODEUNIT));
+  return {_PyFrame_GetCode(frame), instruction, frame->localsplus};
+}
+
 }  // namespace
+
+WalkedFrame read_frame(PyFrameObject* frame) { return read(frame->f_frame); }
+
+bool is_suspended(PyFrameObject* frame) {
+  if (frame->f_frame->owner != FRAME_OWNED_BY_GENERATOR) return false;
+  return FRAME_STATE_SUSPENDED(_PyGen_GetGeneratorFromFrame(frame->f_frame)->gi_frame_state);
+}
 
 void walk_frames(PyFrameObject* innermost, bool from_caller, std::vector<WalkedFrame>& frames) {
   frames.clear();
   if (innermost == nullptr) return;
   _PyInterpreterFrame* frame = innermost->f_frame;
   if (from_caller) frame = frame->previous;
-  for (; frame != nullptr; frame = frame->previous) {
-    if (!is_shown(frame)) continue;
-    const int instruction = _PyInterpreterFrame_LASTI(frame) * static_cast<int>(sizeof(_Py_CODEUNIT));
-    frames.push_back({_PyFrame_GetCode(frame), instruction, frame->localsplus});
-  }
+  for (; frame != nullptr; frame = frame->previous)
+    if (is_shown(frame)) frames.push_back(read(frame));
 }
 
 PyObject* value_of_first_local(const WalkedFrame& frame) {

@@ -3,6 +3,7 @@
 #include <frameobject.h>
 
 #include <memory>
+#include <string>
 #include <utility>
 
 #include "error.hpp"
@@ -10,33 +11,18 @@
 
 namespace pyinstrument {
 
-// What CPython hands back at every event. It may outlive the engine: a program may keep what sys.getprofile()
-// returns, and give it to sys.setprofile() later.
-struct HookEngine::HookObject {
-  PyObject_HEAD HookEngine* engine;  // null once the engine has stopped
-};
-
-PyTypeObject* HookEngine::hook_type() {
-  static PyType_Slot slots[] = {{Py_tp_call, reinterpret_cast<void*>(&HookEngine::install_again)},
-                                {0, nullptr}};
-  static PyType_Spec spec = {"pyinstrument.ProfileHook", sizeof(HookObject), 0,
-                             Py_TPFLAGS_DEFAULT | Py_TPFLAGS_DISALLOW_INSTANTIATION, slots};
-  // No initializer: making a type may let another thread run, which would wait for us with the GIL in hand.
-  static PyTypeObject* type = nullptr;
-  if (type == nullptr) type = reinterpret_cast<PyTypeObject*>(PyType_FromSpec(&spec));
-  return type;
-}
-
 HookEngine::HookEngine(const SamplerOptions& options)
     : options_(options),
       wall_clock_(wall_clock_for(options.interval, options.clock == Clock::wall_coarse)),
       ticker_(options.interval, [this] {
         set_due(true);
+        hook_->call_attention();
         return true;
       }) {}
 
 HookEngine::~HookEngine() {
   if (!is_running()) return;
+  ticker_.stop();
   forget_forks(*this);
   if (!Py_IsInitialized()) return;
   const PyGILState_STATE gil = PyGILState_Ensure();
@@ -53,46 +39,56 @@ double HookEngine::wall_time(double time) const {
   return options_.clock == Clock::custom ? read_clock(wall_clock_) : time;
 }
 
-void HookEngine::start() {
+void HookEngine::begin(std::uint32_t hidden_frames) {
   if (is_running())
     throw Error(ErrorKind::usage, "the profiler is running already; stop it before you start it again");
-  PyTypeObject* type = hook_type();
-  HookObject* hook = type ? PyObject_New(HookObject, type) : nullptr;
-  if (hook == nullptr) {
-    PyErr_Clear();
-    throw Error(ErrorKind::usage, "the profiler could not start: Python is out of memory");
-  }
-  hook->engine = this;
-  hook_ = hook;
+  const std::string thread = frame_info_of_current_thread();
+  hook_ = HookReference::of_this_thread();
+  if (options_.async_mode != AsyncMode::disabled) mark_.put();
   thread_ = PyThread_get_thread_ident();
   failure_ = nullptr;
-  if (options_.clock == Clock::wall_thread)
-    ticker_.start();
-  else
-    set_due(true);
-  watch_forks(*this);
-  const std::string thread = frame_info_of_current_thread();
-  {
-    const std::lock_guard lock(mutex_);
-    recording_.begin("hook", options_.interval, wall_clock_);
-    Session& session = recording_.session();
-    reader_.emplace(session, thread);
-    session.start_call_stack = reader_->read(PyEval_GetFrame(), false);
-    last_cpu_ = read_clock(CLOCK_THREAD_CPUTIME_ID);
-    last_sample_ = now();
-    recording_.start_clocks(wall_time(last_sample_));
+  is_inside_ = true;
+  try {
+    begin_recording(thread, hidden_frames);
+    install();
+  } catch (...) {
+    recording_.abandon();
+    uninstall();
+    throw;
   }
-  PyEval_SetProfile(&HookEngine::on_event, reinterpret_cast<PyObject*>(hook_));
 }
 
-void HookEngine::stop() {
+void HookEngine::begin_recording(const std::string& thread, std::uint32_t hidden_frames) {
+  const double begun = now();  // a custom timer may run Python: no lock is held
+  const std::lock_guard lock(mutex_);
+  recording_.begin("hook", options_.interval, wall_clock_);
+  Session& session = recording_.session();
+  reader_.emplace(session, thread);
+  absence_ = kNone;
+  session.start_call_stack = session.stacks.caller(reader_->read(PyEval_GetFrame(), false), hidden_frames);
+  last_cpu_ = read_clock(CLOCK_THREAD_CPUTIME_ID);
+  last_sample_ = options_.clock == Clock::custom ? begun : now();
+  recording_.start_clocks(wall_time(last_sample_));
+}
+
+void HookEngine::install() {
+  watch_forks(*this);
+  const bool is_ticked = options_.clock == Clock::wall_thread;
+  if (is_ticked) ticker_.start();
+  set_due(!is_ticked);
+  hook_->add(*this, is_ticked ? ThreadHook::Attention::when_called : ThreadHook::Attention::always,
+             options_.async_mode == AsyncMode::disabled ? ThreadHook::Contexts::ignored
+                                                        : ThreadHook::Contexts::followed);
+}
+
+void HookEngine::end(std::uint32_t hidden_frames) {
   if (!is_running())
     throw Error(ErrorKind::usage, "the profiler is not running; start it before you stop it");
   if (PyThread_get_thread_ident() != thread_)
     throw Error(ErrorKind::usage,
-                "the profiler was started on another thread; stop it on the thread that started it");
+                "Failed to stop profiling. Make sure that you start/stop profiling on the same thread.");
   try {
-    if (!failure_) record(now(), PyEval_GetFrame(), PyTrace_RETURN, nullptr);
+    if (!failure_) record_rest(now(), hidden_frames);
   } catch (...) {
     failure_ = std::current_exception();
   }
@@ -106,42 +102,35 @@ void HookEngine::stop() {
 }
 
 void HookEngine::uninstall() {
-  // another profiler may have taken our place; it stays
-  if (PyThread_get_thread_ident() == thread_ && PyThreadState_Get()->c_profilefunc == &HookEngine::on_event &&
-      PyThreadState_Get()->c_profileobj == reinterpret_cast<PyObject*>(hook_))
-    PyEval_SetProfile(nullptr, nullptr);
-  hook_->engine = nullptr;
-  Py_CLEAR(hook_);
   ticker_.stop();
   set_due(false);
   forget_forks(*this);
+  mark_.remove();
+  hook_->remove(*this);
+  hook_ = HookReference();
 }
 
-// sys.setprofile(sys.getprofile()) wraps our object as a Python callback: at its first event we take the
-// wrapping off.
-PyObject* HookEngine::install_again(PyObject* object, PyObject*, PyObject*) {
-  const HookEngine* engine = reinterpret_cast<HookObject*>(object)->engine;
-  if (engine != nullptr && engine->thread_ == PyThread_get_thread_ident())
-    PyEval_SetProfile(&HookEngine::on_event, object);
-  Py_RETURN_NONE;
-}
-
-int HookEngine::on_event(PyObject* object, PyFrameObject* frame, int event, PyObject* argument) noexcept {
-  HookEngine* engine = reinterpret_cast<HookObject*>(object)->engine;
-  if (engine == nullptr || !engine->is_due()) return 0;
+bool HookEngine::on_event(const HookEvent& event) noexcept {
+  if (!is_due()) return true;
+  std::shared_ptr<HookEngine> alive;
+  if (options_.clock == Clock::custom) alive = weak_from_this().lock();  // the timer may let go of us
   try {
-    engine->on_due(frame, event, argument);
-  } catch (...) {  // of the timer, or memory: sampling ends here, and stop() says why
-    engine->failure_ = std::current_exception();
-    engine->ticker_.stop();
-    engine->set_due(false);
+    const double time = now();
+    if (is_running() && is_sample_due(time)) {
+      const std::lock_guard lock(mutex_);
+      record(time, absence_ != kNone ? absence_ : reader_->read_at(event));
+    }
+  } catch (...) {  // of the timer, or memory
+    fail();
   }
-  return 0;
+  return true;
 }
 
-void HookEngine::on_due(PyFrameObject* frame, int event, PyObject* argument) {
-  const double time = now();
-  if (is_sample_due(time)) record(time, frame, event, argument);
+// Sampling ends here, and stop() says why.
+void HookEngine::fail() noexcept {
+  failure_ = std::current_exception();
+  ticker_.stop();
+  set_due(false);
 }
 
 bool HookEngine::is_sample_due(double time) {
@@ -152,20 +141,45 @@ bool HookEngine::is_sample_due(double time) {
   return time - last_sample_ >= options_.interval;
 }
 
-void HookEngine::record(double time, PyFrameObject* frame, int event, PyObject* argument) {
-  const double cpu = options_.record_cpu_time ? read_clock(CLOCK_THREAD_CPUTIME_ID) : 0;
+bool HookEngine::on_context_switch(const HookEvent& event, const CoroutineRun& run) noexcept {
+  const bool is_inside = mark_.is_here();
+  if (is_inside == is_inside_) return true;
+  is_inside_ = is_inside;
+  try {
+    const std::lock_guard lock(mutex_);
+    absence_ = is_inside ? kNone : place_of_absence(event, run);
+  } catch (...) {  // memory
+    fail();
+  }
+  return true;
+}
+
+StackId HookEngine::place_of_absence(const HookEvent& event, const CoroutineRun& run) {
+  const bool is_awaited = !run.sleepers().empty();
+  if (!is_awaited && options_.async_mode != AsyncMode::strict) return kNone;
+  const StackId exit = reader_->read(event.frame, event.kind == PyTrace_CALL);
+  return is_awaited ? reader_->await_of(exit, run) : reader_->out_of_context(exit);
+}
+
+void HookEngine::record_rest(double time, std::uint32_t hidden_frames) {
+  if (time <= last_sample_) return;  // a clock that stands still
   const std::lock_guard lock(mutex_);
-  const bool in_c_function = event == PyTrace_C_RETURN || event == PyTrace_C_EXCEPTION;
-  const StackId stack = in_c_function ? reader_->read_with_c_function(frame, argument)
-                                      : reader_->read(frame, event == PyTrace_CALL);
+  if (absence_ != kNone) return record(time, absence_);
+  const StackId stack = reader_->read(PyEval_GetFrame(), false);
+  record(time, recording_.session().stacks.caller(stack, hidden_frames));
+}
+
+void HookEngine::record(double time, StackId stack) {
   Session& session = recording_.session();
-  if (options_.record_cpu_time)
+  if (options_.record_cpu_time) {
+    const double cpu = read_clock(CLOCK_THREAD_CPUTIME_ID);
     session.add_sample(stack, time - last_sample_, cpu - last_cpu_);
-  else
+    last_cpu_ = cpu;
+  } else {
     session.add_sample(stack, time - last_sample_);
+  }
   ++session.sample_count;
   last_sample_ = time;
-  last_cpu_ = cpu;
 }
 
 Session HookEngine::take() const {
@@ -183,13 +197,16 @@ void HookEngine::before_fork() noexcept {
 
 // Until the ticker is back, every event compares the time.
 void HookEngine::after_fork_in_parent() noexcept {
-  if (!failure_) set_due(true);
+  if (failure_) return;
+  set_due(true);
+  hook_->set_attention(*this, ThreadHook::Attention::always);
 }
 
 void HookEngine::threads_are_welcome() noexcept {
   if (failure_ || options_.clock != Clock::wall_thread) return;
   try {
     ticker_.start();
+    hook_->set_attention(*this, ThreadHook::Attention::when_called);
   } catch (const std::exception&) {  // no thread to be had: every event goes on comparing the time
   }
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "error.hpp"
+#include "sampler/coroutine_run.hpp"
 #include "sampler/hook_engine.hpp"
 #if PY_VERSION_HEX >= 0x030B0000 && defined(__linux__) && !defined(Py_GIL_DISABLED)
 #include "sampler/tick/tick_engine.hpp"
@@ -16,9 +17,21 @@
 namespace pyinstrument {
 namespace {
 
+// What the program has to tell the profiler at the moment at which it happens.
+std::string why_options_need_hook(const SamplerOptions& options) {
+  if (options.clock == Clock::custom) return "the clock is a function of the program, which only it can call";
+  if (options.async_mode == AsyncMode::strict)
+    return "async_mode \"strict\" follows every change of context, of which only a hook hears";
+  if (options.async_mode == AsyncMode::enabled && is_in_coroutine())
+    return "the profiler starts inside a coroutine, whose waiting only a hook hears of (async_mode "
+           "\"disabled\" "
+           "does without)";
+  return {};
+}
+
 // As what follows "because"; empty where the tick engine can run.
 std::string why_no_tick_engine(const SamplerOptions& options) {
-  if (options.clock == Clock::custom) return "the clock is a function of the program, which only it can call";
+  if (std::string reason = why_options_need_hook(options); !reason.empty()) return reason;
 #ifdef HAS_TICK_ENGINE
   return why_not_tick();
 #elif !defined(__linux__)
@@ -33,7 +46,7 @@ std::string why_no_tick_engine(const SamplerOptions& options) {
 // What there is not to be had at all is no news to tell at each run.
 bool is_worth_a_word([[maybe_unused]] const SamplerOptions& options) {
 #ifdef HAS_TICK_ENGINE
-  return options.clock != Clock::custom;
+  return why_options_need_hook(options).empty();
 #else
   return false;
 #endif

@@ -37,4 +37,23 @@ StackId StackReader::read_with_c_function(PyFrameObject* innermost, PyObject* fu
   return session_.stacks.intern(read(innermost, false), names_.c_function(function));
 }
 
+StackId StackReader::read_at(const HookEvent& event) {
+  const bool in_c_function = event.kind == PyTrace_C_RETURN || event.kind == PyTrace_C_EXCEPTION;
+  return in_c_function ? read_with_c_function(event.frame, event.argument)
+                       : read(event.frame, event.kind == PyTrace_CALL);
+}
+
+StackId StackReader::await_of(StackId exit, const CoroutineRun& run) {
+  StackId stack = exit;
+  for (auto coroutine = run.sleepers().rbegin(); coroutine != run.sleepers().rend(); ++coroutine) {
+    const WalkedFrame frame{coroutine->code, coroutine->instruction, nullptr};
+    stack = session_.stacks.intern(stack, names_.python_frame(frame, coroutine->class_type));
+  }
+  return session_.stacks.intern(stack, session_.frame_infos.intern(kAwaitCode, {}));
+}
+
+StackId StackReader::out_of_context(StackId exit) {
+  return session_.stacks.intern(exit, session_.frame_infos.intern(kOutOfContextCode, {}));
+}
+
 }  // namespace pyinstrument

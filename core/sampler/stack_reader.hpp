@@ -9,6 +9,7 @@
 
 #include <vector>
 
+#include "sampler/coroutine_run.hpp"
 #include "sampler/frame_names.hpp"
 #include "sampler/frame_walker.hpp"
 #include "session/session.hpp"
@@ -24,6 +25,11 @@ class StackReader {
   StackId read(PyFrameObject* innermost, bool from_caller);
   // The same with a C function on top.
   StackId read_with_c_function(PyFrameObject* innermost, PyObject* function);
+  // The stack whose time it is that ends with `event`.
+  StackId read_at(const HookEvent& event);
+  // Below a stack at which execution left the context: the coroutines that wait, and their waiting.
+  StackId await_of(StackId exit, const CoroutineRun& run);
+  StackId out_of_context(StackId exit);
 
  private:
   struct Level {

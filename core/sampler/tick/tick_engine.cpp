@@ -32,29 +32,19 @@ TickEngine::~TickEngine() {
 
 bool TickEngine::is_running() const { return recording_.is_running() && process_ == ::getpid(); }
 
-void TickEngine::start() {
+void TickEngine::begin(std::uint32_t hidden_frames) {
   if (is_running())
     throw Error(ErrorKind::usage, "the profiler is running already; stop it before you start it again");
   if (recording_.is_running()) after_fork_in_child();  // nobody told us
   const std::string thread = frame_info_of_current_thread();
+  if (options_.async_mode != AsyncMode::disabled) mark_.put();
   thread_ = PyThread_get_thread_ident();
   process_ = ::getpid();
   memory_ = OwnMemory();
   if (pthread_getcpuclockid(pthread_self(), &thread_clock_) != 0) thread_clock_ = CLOCK_PROCESS_CPUTIME_ID;
-  {
-    const std::lock_guard lock(mutex_);
-    recording_.begin("tick", options_.interval, CLOCK_MONOTONIC);
-    Session& session = recording_.session();
-    const PyThreadState* state = PyThreadState_Get();
-    reader_.emplace(memory_, layout_of_this_python(), reinterpret_cast<Address>(state), state->id, session,
-                    session.frame_infos.intern(*session.symbols, thread));
-    session.start_call_stack = reader_->read(MemoryStackReader::Leaf::python).stack;
-    last_cpu_ = read_clock(thread_clock_);
-    last_sample_ = read_clock(CLOCK_MONOTONIC);
-    recording_.start_clocks(last_sample_);
-  }
-  watch_forks(*this);
   try {
+    begin_recording(thread, hidden_frames);
+    watch_forks(*this);
     ticker_.start();
   } catch (...) {
     end_sampling();
@@ -62,14 +52,28 @@ void TickEngine::start() {
   }
 }
 
-void TickEngine::stop() {
+void TickEngine::begin_recording(const std::string& thread, std::uint32_t hidden_frames) {
+  const std::lock_guard lock(mutex_);
+  recording_.begin("tick", options_.interval, CLOCK_MONOTONIC);
+  Session& session = recording_.session();
+  const PyThreadState* state = PyThreadState_Get();
+  reader_.emplace(memory_, layout_of_this_python(), reinterpret_cast<Address>(state), state->id, session,
+                  session.frame_infos.intern(*session.symbols, thread));
+  const StackId stack = reader_->read(MemoryStackReader::Leaf::python).stack;
+  session.start_call_stack = session.stacks.caller(stack, hidden_frames);
+  last_cpu_ = read_clock(thread_clock_);
+  last_sample_ = read_clock(CLOCK_MONOTONIC);
+  recording_.start_clocks(last_sample_);
+}
+
+void TickEngine::end(std::uint32_t hidden_frames) {
   if (!is_running())
     throw Error(ErrorKind::usage, "the profiler is not running; start it before you stop it");
   if (PyThread_get_thread_ident() != thread_)
     throw Error(ErrorKind::usage,
-                "the profiler was started on another thread; stop it on the thread that started it");
+                "Failed to stop profiling. Make sure that you start/stop profiling on the same thread.");
   ticker_.stop();
-  record(MemoryStackReader::Leaf::python);
+  record(MemoryStackReader::Leaf::python, hidden_frames);
   end_sampling();
 }
 
@@ -78,20 +82,22 @@ void TickEngine::end_sampling() {
   const std::lock_guard lock(mutex_);
   recording_.end(last_sample_);
   try {
-    reader_->remove_doubtful(recording_.session());
+    if (reader_) reader_->remove_doubtful(recording_.session());
   } catch (const std::bad_alloc&) {  // what is in doubt stays
   }
   reader_.reset();
+  mark_.remove();
   forget_forks(*this);
 }
 
 // Returns whether there is still a thread to look at.
-bool TickEngine::record(MemoryStackReader::Leaf leaf) noexcept {
+bool TickEngine::record(MemoryStackReader::Leaf leaf, std::uint32_t hidden_frames) noexcept {
   const std::lock_guard lock(mutex_);
   try {
     const double time = read_clock(CLOCK_MONOTONIC);
-    const MemoryStackReader::Reading reading = reader_->read(leaf);
+    MemoryStackReader::Reading reading = reader_->read(leaf);
     if (reading.thread_is_gone) return false;
+    reading.stack = recording_.session().stacks.caller(reading.stack, hidden_frames);
     add_sample(reading, time);
   } catch (const std::exception&) {  // no memory at the moment: the next sample gets the time of this one
     reader_->forget_last();
@@ -144,6 +150,7 @@ void TickEngine::after_fork_in_child() noexcept {
   std::construct_at(&mutex_);  // whoever held it has no thread here, and would never let it go
   recording_.abandon();
   reader_.reset();
+  mark_.remove();
   forget_forks(*this);
 }
 

@@ -12,7 +12,9 @@
 #include <ctime>
 #include <mutex>
 #include <optional>
+#include <string>
 
+#include "sampler/context_mark.hpp"
 #include "sampler/fork_watch.hpp"
 #include "sampler/recording.hpp"
 #include "sampler/sampler.hpp"
@@ -27,18 +29,21 @@ class TickEngine final : public Sampler, private ForkObserver {
   explicit TickEngine(const SamplerOptions& options);
   ~TickEngine() override;
 
-  void start() override;
-  void stop() override;
   bool is_running() const override;
   Session take() const override;
 
  private:
+  void begin(std::uint32_t hidden_frames) override;
+  void end(std::uint32_t hidden_frames) override;
+
+  void begin_recording(const std::string& thread, std::uint32_t hidden_frames);
+
   void before_fork() noexcept override;
   void after_fork_in_parent() noexcept override;
   void threads_are_welcome() noexcept override;
   void after_fork_in_child() noexcept override;
 
-  bool record(MemoryStackReader::Leaf leaf) noexcept;
+  bool record(MemoryStackReader::Leaf leaf, std::uint32_t hidden_frames = 0) noexcept;
   void add_sample(const MemoryStackReader::Reading& reading, double time);
   void end_sampling();
 
@@ -47,6 +52,7 @@ class TickEngine final : public Sampler, private ForkObserver {
   Ticker ticker_;
   unsigned long thread_ = 0;
   pid_t process_ = 0;  // that was profiled; a child that C code forked off inherits the engine, and not more
+  ContextMark mark_;
   clockid_t thread_clock_{};  // the profiled thread's CPU time
 
   mutable std::mutex mutex_;  // over what follows; never held while the GIL is waited for
