@@ -25,6 +25,7 @@ NodeId FrameTree::new_node(CodeId code, double time) {
   }
   code_.push_back(code);
   flags_.push_back(flags);
+  if (tracks_origins_) origin_.push_back(kNone);
   time_.push_back(time);
   absorbed_time_.push_back(0);
   return node;
@@ -102,6 +103,29 @@ void FrameTree::reserve(std::size_t nodes) {
   absorbed_time_.reserve(nodes);
 }
 
+// ---- free editing ----
+
+NodeId FrameTree::add_detached(CodeId code, double time) {
+  compact_ = false;
+  return new_node(code, time);
+}
+
+void FrameTree::detach(NodeId node) {
+  if (parent_[node] == kNone) return;
+  compact_ = false;
+  unlink(node);
+}
+
+void FrameTree::attach(NodeId node, NodeId parent, NodeId after) {
+  compact_ = false;
+  link_before(node, parent, after == kNone ? kNone : next_sibling_[after]);
+}
+
+void FrameTree::clear_attributes(NodeId node) {
+  attribute_first_[node] = kNone;
+  long_lists_.erase(node);
+}
+
 // ---- links ----
 
 void FrameTree::unlink(NodeId node) {
@@ -145,8 +169,8 @@ NodeId FrameTree::next_outside(NodeId node, NodeId top) const {
   return kNone;
 }
 
-NodeId FrameTree::next_in_pre_order(NodeId node) const {
-  return first_child_[node] != kNone ? first_child_[node] : next_outside(node, root_);
+NodeId FrameTree::next_in_pre_order(NodeId node, NodeId top) const {
+  return first_child_[node] != kNone ? first_child_[node] : next_outside(node, top);
 }
 
 // ---- editing ----

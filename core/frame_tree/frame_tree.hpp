@@ -8,6 +8,8 @@
 //   * synthetic leaves ([self], [await], [out-of-context]) have no children
 //   * links agree in both directions; an erased node is linked to nothing; there are no cycles
 //   * a group has at least two members, its root among them
+// Who builds trees by hand (free editing) answers for the first of them. Detached nodes stand beside the tree, each
+// the top of one of its own: root() does not lead to them, compact() drops them, and check() objects to them.
 //
 // Nothing here recurses over depth: a stack of 100,000 frames is legal input.
 // Threads: one writer, or many readers. Times are seconds.
@@ -58,6 +60,17 @@ class FrameTree {
   void add_attribute_time(std::uint32_t slot, double seconds) { attribute_time_[slot] += seconds; }
   void reserve(std::size_t nodes);
 
+  // ---- free editing: links and numbers as the caller wants them ----
+  // A node that is linked to nothing.
+  NodeId add_detached(CodeId code, double time = 0);
+  // Takes the node away from its parent, with all that is below it; never the root.
+  void detach(NodeId node);
+  // `node` is detached, and `parent` is not below it; `after` is a child of `parent`, kNone: at the end.
+  void attach(NodeId node, NodeId parent, NodeId after = kNone);
+  void set_time(NodeId node, double seconds) { time_[node] = seconds; }
+  void set_absorbed_time(NodeId node, double seconds) { absorbed_time_[node] = seconds; }
+  void clear_attributes(NodeId node);
+
   // ---- editing ----
   // A new last child with `time` seconds, which are taken out of the parent's absorbed time.
   NodeId add_child(NodeId parent, CodeId code, double time);
@@ -76,6 +89,10 @@ class FrameTree {
   // Renumbers nodes densely in depth-first pre-order, without the erased ones. Ids change.
   void compact();
   bool is_compact() const { return compact_; }
+  // From now on origin() says which id each node has at this moment, whatever compact() makes of the ids; kNone for
+  // nodes that come later.
+  void track_origins();
+  const std::vector<NodeId>& origin() const { return origin_; }
   // Brings flags() up to date (application code depends on the parent; the hide flag on attributes).
   void refresh_flags();
 
@@ -115,10 +132,14 @@ class FrameTree {
   std::vector<NodeId> group_members(GroupId group) const;
 
   // The node that follows in depth-first pre-order, or kNone at the end.
-  NodeId next_in_pre_order(NodeId node) const;
+  NodeId next_in_pre_order(NodeId node) const { return next_in_pre_order(node, root_); }
+  // The same within the subtree of `top`.
+  NodeId next_in_pre_order(NodeId node, NodeId top) const;
 
   const Symbols& symbols() const { return *symbols_; }
   const std::shared_ptr<Symbols>& shared_symbols() const { return symbols_; }
+  // From now on the symbols are a copy that nobody else has.
+  void unshare_symbols() { symbols_ = std::make_shared<Symbols>(*symbols_); }
 
   // Throws std::logic_error that names the node and the invariant it breaks.
   void check() const;
@@ -149,6 +170,8 @@ class FrameTree {
   std::vector<CodeId> code_;
   std::vector<GroupId> group_;
   std::vector<std::uint32_t> flags_;
+  std::vector<NodeId> origin_;
+  bool tracks_origins_ = false;
   std::vector<double> time_, absorbed_time_;
   std::vector<std::uint32_t> attribute_first_, attribute_next_;
   std::vector<StringId> attribute_text_;

@@ -1,4 +1,5 @@
 // FrameTree::compact(): dense ids in depth-first pre-order.
+#include <numeric>
 #include <span>
 #include <utility>
 #include <vector>
@@ -47,11 +48,18 @@ void FrameTree::compact() {
   for (auto* column : {&code_, &group_, &flags_, &attribute_first_}) {
     permute(*column, old_of_new, rows_move_up);
   }
+  if (tracks_origins_) permute(origin_, old_of_new, rows_move_up);
   permute(time_, old_of_new, rows_move_up);
   permute(absorbed_time_, old_of_new, rows_move_up);
   if (node_count() < count_before / 2) compact_attributes();
   if (root_ != kNone) root_ = 0;
   compact_ = true;
+}
+
+void FrameTree::track_origins() {
+  tracks_origins_ = true;
+  origin_.resize(node_count());
+  std::iota(origin_.begin(), origin_.end(), NodeId{0});
 }
 
 // Lays each node's attributes side by side, without those of erased nodes.

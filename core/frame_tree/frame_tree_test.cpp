@@ -321,3 +321,33 @@ TEST_CASE("random edits keep the invariants") {
     }
   }
 }
+
+TEST_CASE("a tree is built by hand: nodes come, go and come back elsewhere") {
+  Sample s;
+  const NodeId e = s.tree.add_detached(code_of('e'), 3);
+  s.tree.attach(e, s.a, s.b);
+  CHECK(shape(s.tree) == "a(b(.) e c(d(.)) .)");
+  s.tree.detach(s.d);
+  s.tree.attach(s.d, e);
+  CHECK(shape(s.tree) == "a(b(.) e(d(.)) c .)");
+  s.tree.detach(s.b);
+  CHECK(shape(s.tree) == "a(e(d(.)) c .)");
+  CHECK(shape(s.tree, s.b) == "b(.)");
+  CHECK(s.tree.next_in_pre_order(s.b, s.b) != kNone);
+  CHECK(s.tree.next_in_pre_order(s.tree.first_child()[s.b], s.b) == kNone);
+  s.tree.set_time(e, 2);
+  CHECK(s.tree.time()[e] == 2);
+}
+
+TEST_CASE("where nodes come from is known after their ids have changed") {
+  Sample s;
+  s.tree.track_origins();
+  s.tree.erase(s.c, Replacement::children);
+  s.tree.erase(s.b, Replacement::self_time);
+  s.tree.compact();
+  std::vector<NodeId> origins;
+  for (NodeId node = s.tree.root(); node != kNone; node = s.tree.next_in_pre_order(node))
+    origins.push_back(s.tree.origin()[node]);
+  const NodeId self_of_d = 5;  // a b . c d . .
+  CHECK(origins == std::vector<NodeId>{s.a, kNone, s.d, self_of_d, s.self});
+}

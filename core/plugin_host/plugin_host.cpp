@@ -70,7 +70,7 @@ PipelineRequest pipeline_request(const RenderRequest& request, const pyi_compone
 }
 
 // The renderer's own options: those of the request without the host's, then what suits the output.
-json renderer_options(const RenderRequest& request, const OptionSchema& schema) {
+json renderer_options_of(const RenderRequest& request, const OptionSchema& schema) {
   json options = request.options;
   for (const std::string& name : host_options()) {
     const bool passed_on = (name == "show_all" || name == "timeline") && schema.find(name) != nullptr;
@@ -97,6 +97,10 @@ class PluginRenderer : public RendererInstance {
   void render(const Session& session, const ByteSink& sink) override {
     FrameTree tree = make_tree(session);
     pipeline_.run(tree, session);
+    renderer_.render(session, tree, sink);
+  }
+
+  void render_tree(const Session& session, FrameTree& tree, const ByteSink& sink) override {
     renderer_.render(session, tree, sink);
   }
 
@@ -159,10 +163,16 @@ std::unique_ptr<RendererInstance> PluginHost::renderer(const RenderRequest& requ
   if (!request.options.is_object())
     throw Error(ErrorKind::usage, "render options are an object of names and values");
   const LoadedComponent& component = impl_->loader.load(request.renderer, PYI_RENDERER);
+  return renderer(request.renderer, renderer_options_of(request, component.schema),
+                  pipeline_request(request, *component.row));
+}
+
+std::unique_ptr<RendererInstance> PluginHost::renderer(const std::string& spec, const json& options,
+                                                       const PipelineRequest& processors) {
+  const LoadedComponent& component = impl_->loader.load(spec, PYI_RENDERER);
   const pyi_component& row = *component.row;
-  const OptionValues values =
-      component.schema.check(renderer_options(request, component.schema), host_options());
-  Pipeline pipeline(impl_->loader, pipeline_request(request, row), impl_->log);
+  const OptionValues values = component.schema.check(options, host_options());
+  Pipeline pipeline(impl_->loader, processors, impl_->log);
   if ((row.flags & PYI_SAMPLES_ONLY) != 0 && !pipeline.empty()) {
     throw Error(ErrorKind::usage,
                 component.name() +
@@ -170,6 +180,18 @@ std::unique_ptr<RendererInstance> PluginHost::renderer(const RenderRequest& requ
                     "on: leave them out, or choose another renderer");
   }
   return std::make_unique<PluginRenderer>(ComponentInstance(row, values, impl_->log), std::move(pipeline));
+}
+
+std::unique_ptr<Pipeline> PluginHost::pipeline(const PipelineRequest& request) {
+  return std::make_unique<Pipeline>(impl_->loader, request, impl_->log);
+}
+
+const OptionSchema& PluginHost::renderer_options(const std::string& spec) {
+  return impl_->loader.load(spec, PYI_RENDERER).schema;
+}
+
+const OptionSchema& PluginHost::processor_options(const std::string& spec) {
+  return impl_->loader.load(spec, PYI_PROCESSOR).schema;
 }
 
 std::string PluginHost::renderer_for_file(const std::filesystem::path& file) {

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "frame_tree/frame_tree.hpp"
 #include "plugin_host/plugin_log.hpp"
 #include "plugin_host/plugin_search.hpp"
 #include "plugin_host/plugin_spec.hpp"
@@ -20,6 +21,10 @@
 #include "session/session_file.hpp"
 
 namespace pyinstrument {
+
+class OptionSchema;
+class Pipeline;
+struct PipelineRequest;
 
 // What the user asked for, as written.
 struct RenderRequest {
@@ -43,6 +48,8 @@ class RendererInstance {
   // Builds the tree, runs the pipeline, renders. Error(plugin) carries the component's name and its words;
   // nothing that was already written is taken back. May be called again.
   virtual void render(const Session& session, const ByteSink& sink) = 0;
+  // A tree that the caller has made and processed, whose symbols are the session's. The pipeline does not run.
+  virtual void render_tree(const Session& session, FrameTree& tree, const ByteSink& sink) = 0;
 };
 
 struct PluginSummary {
@@ -63,6 +70,15 @@ class PluginHost {
   // Resolves and loads the renderer and its pipeline, checks every option. Error(usage) or Error(plugin).
   // The instance lives no longer than the host.
   std::unique_ptr<RendererInstance> renderer(const RenderRequest& request);
+
+  // For callers that put the pipeline together themselves: `options` are the renderer's own.
+  std::unique_ptr<RendererInstance> renderer(const std::string& spec, const nlohmann::json& options,
+                                             const PipelineRequest& processors);
+  std::unique_ptr<Pipeline> pipeline(const PipelineRequest& request);
+
+  // What a component declares, as long as the host lives.
+  const OptionSchema& renderer_options(const std::string& spec);
+  const OptionSchema& processor_options(const std::string& spec);
 
   // The renderer for a file name's extension (longest first: `.speedscope.json` before `.json`); empty when
   // no built-in or installed renderer claims it.

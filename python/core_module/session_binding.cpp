@@ -1,0 +1,299 @@
+#include "session_binding.hpp"
+
+#include <nanobind/stl/string.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "error.hpp"
+#include "frame_binding.hpp"
+#include "python_text.hpp"
+#include "session/paths.hpp"
+#include "session/root_frame.hpp"
+#include "session/session_file.hpp"
+#include "session/session_limits.hpp"
+#include "session_records.hpp"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+
+namespace pyinstrument::python {
+
+SessionLock::SessionLock(SessionHandle& handle) : lock_(handle.mutex, std::defer_lock) {
+  const nb::gil_scoped_release others_may_run;
+  lock_.lock();
+}
+
+nb::object to_python(Session session) {
+  return nb::cast(new SessionHandle(std::move(session)), nb::rv_policy::take_ownership);
+}
+
+namespace {
+
+// ---- files ----
+
+nb::object open_file(nb::handle path, const char* mode) {
+  return nb::module_::import_("io").attr("open")(path, mode);
+}
+
+nb::object load(nb::handle path) {
+  const nb::object file = open_file(path, "rb");
+  const ByteSource source = [&](char* buffer, std::size_t size) {
+    const nb::gil_scoped_acquire python;
+    const nb::bytes chunk = nb::cast<nb::bytes>(file.attr("read")(size));
+    std::copy_n(chunk.c_str(), chunk.size(), buffer);
+    return chunk.size();
+  };
+  const std::string name = nb::str(path).c_str();
+  Session session;
+  try {
+    const nb::gil_scoped_release others_may_run;
+    session = read_session(source, name);
+  } catch (...) {
+    file.attr("close")();
+    throw;
+  }
+  file.attr("close")();
+  return to_python(std::move(session));
+}
+
+void save(SessionHandle& self, nb::handle path) {
+  const nb::object file = open_file(path, "wb");
+  const SessionLock lock(self);
+  const ByteSink sink = [&](std::string_view bytes) {
+    const nb::gil_scoped_acquire python;
+    file.attr("write")(nb::bytes(bytes.data(), bytes.size()));
+  };
+  {
+    const nb::gil_scoped_release others_may_run;
+    write_session(self.session, SessionForm::compact, sink);
+  }
+  file.attr("close")();
+}
+
+// ---- the classic shape ----
+
+double start_seconds(nb::handle value) {
+  const auto seconds = nb::cast<double>(value);
+  if (!is_start_time(seconds)) throw nb::value_error(std::string(kStartTimeRule).c_str());
+  return seconds;
+}
+
+nb::object session_class() { return nb::borrow(nb::type<SessionHandle>()); }
+
+nb::object from_json(const nb::dict& json) {
+  const auto value_or = [&](const char* key, auto make_default) -> nb::object {
+    return json.contains(key) ? nb::object(json[key]) : nb::object(make_default());
+  };
+  const auto interval = [] { return nb::float_(0.001); };
+  const nb::object sys = nb::module_::import_("sys");
+  return session_class()(
+      json["frame_records"], json["start_time"], json["duration"], value_or("min_interval", interval),
+      value_or("max_interval", interval), json["sample_count"], json["start_call_stack"],
+      json["target_description"], json["cpu_time"],
+      value_or("sys_path", [&] { return nb::object(sys.attr("path")); }),
+      value_or("sys_prefixes", [] { return session_class().attr("current_sys_prefixes")(); }));
+}
+
+nb::dict to_json(SessionHandle& self, bool include_frame_records) {
+  const SessionLock lock(self);
+  const Session& session = self.session;
+  nb::dict json;
+  json["start_time"] = session.start_time;
+  json["duration"] = session.duration;
+  json["min_interval"] = session.min_interval;
+  json["max_interval"] = session.max_interval;
+  json["sample_count"] = session.sample_count;
+  json["start_call_stack"] = stack_to_python(session, session.start_call_stack);
+  json["target_description"] = to_python(session.target_description);
+  json["cpu_time"] = session.cpu_time;
+  json["sys_path"] = to_python(session.sys_path);
+  json["sys_prefixes"] = to_python(session.sys_prefixes);
+  if (include_frame_records) json["frame_records"] = records_to_python(session);
+  return json;
+}
+
+void construct(SessionHandle* self, nb::handle frame_records, nb::handle start_time, double duration,
+               double min_interval, double max_interval, std::uint64_t sample_count,
+               nb::handle start_call_stack, nb::handle target_description, double cpu_time,
+               nb::handle sys_path, nb::handle sys_prefixes) {
+  Session session;
+  session.start_time = start_seconds(start_time);
+  session.duration = duration;
+  session.min_interval = min_interval;
+  session.max_interval = max_interval;
+  session.sample_count = sample_count;
+  session.target_description = from_python(target_description, "target_description");
+  session.cpu_time = cpu_time;
+  session.sys_path = list_from_python(sys_path, "an entry of sys_path");
+  session.sys_prefixes = list_from_python(sys_prefixes, "an entry of sys_prefixes");
+  session.start_call_stack = stack_from_python(session, start_call_stack);
+  records_from_python(session, frame_records);
+  new (self) SessionHandle(std::move(session));
+}
+
+// ---- what is made of it ----
+
+nb::object combine_sessions(SessionHandle& first, SessionHandle& second) {
+  Session result;
+  {
+    const nb::gil_scoped_release others_may_run;
+    const std::scoped_lock both(first.mutex, second.mutex);
+    result = combine(first.session, second.session);
+  }
+  return to_python(std::move(result));
+}
+
+nb::object resampled(SessionHandle& self, double interval) {
+  Session result;
+  {
+    const SessionLock lock(self);
+    const nb::gil_scoped_release others_may_run;
+    result = resample(self.session, interval);
+    result.symbols = std::make_shared<Symbols>(*result.symbols);
+  }
+  result.sample_count = result.sample_stack.size();
+  return to_python(std::move(result));
+}
+
+nb::object make_root_frame(const nb::object& self, bool trim_stem) {
+  SessionHandle& handle = nb::cast<SessionHandle&>(self);
+  FrameTree tree(nullptr);
+  {
+    const SessionLock lock(handle);
+    const nb::gil_scoped_release others_may_run;
+    tree = root_frame(handle.session, trim_stem);
+    tree.unshare_symbols();
+  }
+  return to_python(std::move(tree), self);
+}
+
+nb::str short_path(SessionHandle& self, nb::handle path) {
+  std::string text = from_python(path, "a path");
+  const auto [known, is_new] = self.short_paths.try_emplace(std::move(text));
+  if (is_new) {
+    std::error_code gone;
+    const std::string folder = std::filesystem::current_path(gone).string();
+    known->second = shorten_path(known->first, self.session.sys_path, gone ? "" : folder);
+  }
+  return to_python(known->second);
+}
+
+nb::list current_sys_prefixes() {
+  const nb::object sys = nb::module_::import_("sys");
+  nb::list prefixes;
+  for (const char* name : {"prefix", "base_prefix", "exec_prefix", "base_exec_prefix"}) {
+    if (nb::hasattr(sys, name)) prefixes.append(sys.attr(name));
+  }
+  return prefixes;
+}
+
+// ---- attributes ----
+
+template <class Value>
+void bind_number(nb::class_<SessionHandle>& type, const char* name, Value Session::*member, const char* doc) {
+  type.def_prop_rw(
+      name, [member](const SessionHandle& self) { return self.session.*member; },
+      [member](SessionHandle& self, Value value) {
+        const SessionLock lock(self);
+        self.session.*member = value;
+      },
+      doc);
+}
+
+void bind_texts(nb::class_<SessionHandle>& type, const char* name, std::vector<std::string> Session::*member,
+                const char* doc) {
+  type.def_prop_rw(
+      name, [member](const SessionHandle& self) { return to_python(self.session.*member); },
+      [member, name](SessionHandle& self, nb::handle texts) {
+        std::vector<std::string> value = list_from_python(texts, name);
+        const SessionLock lock(self);
+        self.session.*member = std::move(value);
+        self.short_paths.clear();
+      },
+      doc);
+}
+
+void bind_attributes(nb::class_<SessionHandle>& type) {
+  bind_number(type, "duration", &Session::duration, "Seconds from start to stop.");
+  bind_number(type, "min_interval", &Session::min_interval, "The shortest interval, in seconds.");
+  bind_number(type, "max_interval", &Session::max_interval, "The longest interval, in seconds.");
+  bind_number(type, "cpu_time", &Session::cpu_time, "Seconds of processor time.");
+  bind_number(type, "sample_count", &Session::sample_count, "How many samples were taken.");
+  bind_texts(type, "sys_path", &Session::sys_path, "The program's sys.path.");
+  bind_texts(type, "sys_prefixes", &Session::sys_prefixes, "Folders whose code is not the user's own.");
+  type.def_prop_rw(
+      "start_time", [](const SessionHandle& self) { return self.session.start_time; },
+      [](SessionHandle& self, nb::handle value) {
+        const double seconds = start_seconds(value);
+        const SessionLock lock(self);
+        self.session.start_time = seconds;
+      },
+      "When the recording started, in seconds since the epoch.");
+  type.def_prop_rw(
+      "target_description",
+      [](const SessionHandle& self) { return to_python(self.session.target_description); },
+      [](SessionHandle& self, nb::handle value) {
+        std::string text = from_python(value, "target_description");
+        const SessionLock lock(self);
+        self.session.target_description = std::move(text);
+      },
+      "What was profiled, in words.");
+  type.def_prop_rw(
+      "start_call_stack",
+      [](SessionHandle& self) {
+        const SessionLock lock(self);
+        return stack_to_python(self.session, self.session.start_call_stack);
+      },
+      [](SessionHandle& self, nb::handle stack) {
+        const SessionLock lock(self);
+        self.session.start_call_stack = stack_from_python(self.session, stack);
+      },
+      "Frame infos of the stack in which the profiler was started.");
+  type.def_prop_rw(
+      "frame_records",
+      [](SessionHandle& self) {
+        const SessionLock lock(self);
+        return records_to_python(self.session);
+      },
+      [](SessionHandle& self, nb::handle records) {
+        const SessionLock lock(self);
+        records_from_python(self.session, records);
+      },
+      "The samples: a list of (frame infos, seconds), made anew at each access. To change it, assign a list.");
+}
+
+}  // namespace
+
+void bind_sessions(nb::module_& module) {
+  nb::class_<SessionHandle> type(module, "Session", "What was recorded: samples, and where they come from.");
+  type.def("__init__", construct, "frame_records"_a, "start_time"_a, "duration"_a, "min_interval"_a,
+           "max_interval"_a, "sample_count"_a, "start_call_stack"_a, "target_description"_a, "cpu_time"_a,
+           "sys_path"_a, "sys_prefixes"_a);
+  type.def_static("load", load, "filename"_a,
+                  "Reads a .pyisession file, of ours or of the public releases 4.6 to 5.1.");
+  type.def("save", save, "filename"_a, "Writes a .pyisession file that load() reads.");
+  type.def("to_json", to_json, "include_frame_records"_a = true,
+           "A dict of plain values, in the shape that public releases write to files.");
+  type.def_static("from_json", from_json, "json_dict"_a, "The session that to_json() was called on.");
+  type.def_static("combine", combine_sessions, "session1"_a, "session2"_a,
+                  "One session with the samples of both, the earlier one's first.");
+  type.def_static("current_sys_prefixes", current_sys_prefixes,
+                  "The folders in which this interpreter's libraries are installed.");
+  type.def("shorten_path", short_path, "path"_a,
+           "The path relative to the entry of sys_path that leaves the fewest components.");
+  type.def("resample", resampled, "interval"_a,
+           "A session with about one sample an interval; the total time stays.");
+  type.def("root_frame", make_root_frame, "trim_stem"_a = true,
+           "The tree of frames in time order; None without samples. Without the frames in which the profiler was "
+           "started, unless trim_stem is False.");
+  // for copy and pickle
+  type.def("__reduce__", [](const nb::object& self) {
+    return nb::make_tuple(self.type().attr("from_json"), nb::make_tuple(self.attr("to_json")()));
+  });
+  bind_attributes(type);
+  type.attr("__module__") = "pyinstrument.session";
+}
+
+}  // namespace pyinstrument::python
