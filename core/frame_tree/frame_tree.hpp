@@ -8,8 +8,9 @@
 //   * synthetic leaves ([self], [await], [out-of-context]) have no children
 //   * links agree in both directions; an erased node is linked to nothing; there are no cycles
 //   * a group has at least two members, its root among them
-// Who builds trees by hand (free editing) answers for the first of them. Detached nodes stand beside the tree, each
-// the top of one of its own: root() does not lead to them, compact() drops them, and check() objects to them.
+// Who builds trees by hand (free editing) answers for the first of them. Detached nodes stand beside the
+// tree, each the top of one of its own: root() does not lead to them, compact() drops them, and check()
+// objects to them.
 //
 // Nothing here recurses over depth: a stack of 100,000 frames is legal input.
 // Threads: one writer, or many readers. Times are seconds.
@@ -89,8 +90,8 @@ class FrameTree {
   // Renumbers nodes densely in depth-first pre-order, without the erased ones. Ids change.
   void compact();
   bool is_compact() const { return compact_; }
-  // From now on origin() says which id each node has at this moment, whatever compact() makes of the ids; kNone for
-  // nodes that come later.
+  // From now on origin() says which id each node has at this moment, whatever compact() makes of the ids;
+  // kNone for nodes that come later.
   void track_origins();
   const std::vector<NodeId>& origin() const { return origin_; }
   // Brings flags() up to date (application code depends on the parent; the hide flag on attributes).

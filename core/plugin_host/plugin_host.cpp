@@ -47,6 +47,13 @@ bool take_flag(const json& options, const char* name) {
   return found->get<bool>();
 }
 
+std::vector<std::string> declared_processors(const pyi_component& renderer) {
+  std::vector<std::string> names;
+  for (const char* const* name = renderer.processors; name != nullptr && *name != nullptr; ++name)
+    names.emplace_back(*name);
+  return names;
+}
+
 // The pipeline that is asked for, given the renderer's default.
 PipelineRequest pipeline_request(const RenderRequest& request, const pyi_component& renderer) {
   PipelineRequest pipeline;
@@ -58,8 +65,7 @@ PipelineRequest pipeline_request(const RenderRequest& request, const pyi_compone
                   "option \"processors\" is a list of names, such as [\"remove_importlib\"]");
     pipeline.processors = whole->get<std::vector<std::string>>();
   } else {
-    for (const char* const* name = renderer.processors; name != nullptr && *name != nullptr; ++name)
-      pipeline.processors.emplace_back(*name);
+    pipeline.processors = declared_processors(renderer);
   }
   pipeline.processors.insert(pipeline.processors.end(), request.processors.begin(), request.processors.end());
   if (const auto options = request.options.find("processor_options"); options != request.options.end())
@@ -184,6 +190,10 @@ std::unique_ptr<RendererInstance> PluginHost::renderer(const std::string& spec, 
 
 std::unique_ptr<Pipeline> PluginHost::pipeline(const PipelineRequest& request) {
   return std::make_unique<Pipeline>(impl_->loader, request, impl_->log);
+}
+
+std::vector<std::string> PluginHost::default_processors(const std::string& renderer) {
+  return declared_processors(*impl_->loader.load(renderer, PYI_RENDERER).row);
 }
 
 const OptionSchema& PluginHost::renderer_options(const std::string& spec) {

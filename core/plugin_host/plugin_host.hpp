@@ -48,7 +48,8 @@ class RendererInstance {
   // Builds the tree, runs the pipeline, renders. Error(plugin) carries the component's name and its words;
   // nothing that was already written is taken back. May be called again.
   virtual void render(const Session& session, const ByteSink& sink) = 0;
-  // A tree that the caller has made and processed, whose symbols are the session's. The pipeline does not run.
+  // A tree that the caller has made and processed, whose symbols are the session's. The pipeline does not
+  // run.
   virtual void render_tree(const Session& session, FrameTree& tree, const ByteSink& sink) = 0;
 };
 
@@ -76,6 +77,8 @@ class PluginHost {
                                              const PipelineRequest& processors);
   std::unique_ptr<Pipeline> pipeline(const PipelineRequest& request);
 
+  // The processors of a renderer's default pipeline, in order.
+  std::vector<std::string> default_processors(const std::string& renderer);
   // What a component declares, as long as the host lives.
   const OptionSchema& renderer_options(const std::string& spec);
   const OptionSchema& processor_options(const std::string& spec);

@@ -36,7 +36,8 @@ nb::object plain(nb::handle value) {
 
 void bind_frame_attributes(nb::module_& module) {
   using Self = FrameAttributes;
-  nb::class_<Self> type(module, "FrameAttributes", "A dict of a frame's attributes: changes are the frame's.");
+  nb::class_<Self> type(module, "FrameAttributes",
+                        "A dict of a frame's attributes: changes are the frame's.");
   type.def("__len__", [](const Self& self) { return nb::len(read(self)); });
   type.def("__iter__", [](const Self& self) { return nb::iter(read(self)); });
   type.def("__contains__", [](const Self& self, nb::handle key) { return read(self).contains(key); });
@@ -44,16 +45,19 @@ void bind_frame_attributes(nb::module_& module) {
   type.def("__setitem__", [](Self& self, nb::handle key, nb::handle value) {
     change(self, [&](nb::dict& values) { values[key] = value; });
   });
-  type.def("__delitem__", [](Self& self, nb::handle key) {
-    change(self, [&](nb::dict& values) { nb::del(values[key]); });
-  });
-  type.def("__eq__", [](const Self& self, nb::handle other) { return read(self).equal(plain(other)); },
-           "other"_a.none());
+  type.def("__delitem__",
+           [](Self& self, nb::handle key) { change(self, [&](nb::dict& values) { nb::del(values[key]); }); });
+  type.def(
+      "__eq__", [](const Self& self, nb::handle other) { return read(self).equal(plain(other)); },
+      "other"_a.none());
   type.def("__repr__", [](const Self& self) { return nb::repr(read(self)); });
   for (const char* name : {"keys", "values", "items", "copy"})
     type.def(name, [name](const Self& self) { return read(self).attr(name)(); });
   type.def(
-      "get", [](const Self& self, nb::handle key, nb::handle or_else) { return read(self).attr("get")(key, or_else); },
+      "get",
+      [](const Self& self, nb::handle key, nb::handle or_else) {
+        return read(self).attr("get")(key, or_else);
+      },
       "key"_a, "default"_a.none() = nb::none());
   type.def(
       "update",
@@ -64,7 +68,8 @@ void bind_frame_attributes(nb::module_& module) {
   type.def(
       "setdefault",
       [](Self& self, nb::handle key, nb::handle value) {
-        return change(self, [&](nb::dict& values) { return nb::object(values.attr("setdefault")(key, value)); });
+        return change(self,
+                      [&](nb::dict& values) { return nb::object(values.attr("setdefault")(key, value)); });
       },
       "key"_a, "default"_a);
   type.def(

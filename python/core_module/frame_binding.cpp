@@ -34,7 +34,7 @@ namespace {
 const FrameTree& tree_of(const FrameHandle& frame) { return frame.forest->tree(); }
 CodeId code_of(const FrameHandle& frame) { return tree_of(frame).code()[frame.node]; }
 
-nb::str symbol(const FrameHandle& frame, const std::vector<StringId> Symbols::* column) {
+nb::str symbol(const FrameHandle& frame, const std::vector<StringId> Symbols::*column) {
   const Symbols& symbols = tree_of(frame).symbols();
   return to_python(symbols.strings[(symbols.*column)[code_of(frame)]]);
 }
@@ -103,7 +103,8 @@ void bind_reading(nb::class_<FrameHandle>& type) {
   type.def_prop_ro(
       "line_no", [](const FrameHandle& self) { return line_of(tree_of(self), self.node); },
       "The function's first line; None when unknown.");
-  type.def_prop_ro("file_path_short", short_path, "The path relative to the folder that it is imported from.");
+  type.def_prop_ro("file_path_short", short_path,
+                   "The path relative to the folder that it is imported from.");
   type.def("code_position_short", code_position_short, "Short path and line: `views.py:12`.");
   type.def_prop_ro("is_application_code", is_application_code,
                    "Is it the user's own code, and not a library's?");
@@ -149,7 +150,8 @@ void bind_editing(nb::class_<FrameHandle>& type) {
       "What was seen of the frame, with the time that it was seen: letter and value as the key.");
   type.def_prop_rw("group", group_of, set_group, nb::for_setter(nb::arg("value").none()),
                    "The group that it is shown in; None when in none.");
-  type.def_prop_ro("context", checked_context, "What knows paths: the session. RuntimeError when there is none.");
+  type.def_prop_ro("context", checked_context,
+                   "What knows paths: the session. RuntimeError when there is none.");
   type.def(
       "set_context",
       [](FrameHandle& self, nb::object context) {
@@ -162,8 +164,7 @@ void bind_editing(nb::class_<FrameHandle>& type) {
            "Makes `frame` the last child, or the one after `after`; it leaves its parent first.");
   type.def("add_children", add_children, "frames"_a, "after"_a.none() = nb::none(),
            "The same for several, in order.");
-  type.def("remove_from_parent", remove_from_parent,
-           "The frame becomes a root, with everything below it.");
+  type.def("remove_from_parent", remove_from_parent, "The frame becomes a root, with everything below it.");
 }
 
 }  // namespace
@@ -180,8 +181,9 @@ void bind_frames(nb::module_& module) {
   bind_reading(type);
   bind_editing(type);
   type.attr("__module__") = "pyinstrument.frame";
-  module.def("build_frame_tree", build_frame_tree, "frame_records"_a, "context"_a.none(),
-             "The tree that the records make, in time order, from the thread down; None when there are none.");
+  module.def(
+      "build_frame_tree", build_frame_tree, "frame_records"_a, "context"_a.none(),
+      "The tree that the records make, in time order, from the thread down; None when there are none.");
 }
 
 }  // namespace pyinstrument::python

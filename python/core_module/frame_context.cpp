@@ -1,4 +1,5 @@
-// What a frame's context says of paths: the context is any Python object with shorten_path() and sys_prefixes.
+// What a frame's context says of paths: the context is any Python object with shorten_path() and
+// sys_prefixes.
 #include <string>
 #include <vector>
 

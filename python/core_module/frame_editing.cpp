@@ -55,8 +55,8 @@ void record_time(FrameHandle& self, nb::handle frame_info, double time) {
 void add_child(FrameHandle& self, FrameHandle& child, FrameHandle* after) {
   if (is_synthetic_leaf(self.forest->tree().code()[self.node]))
     raise_error(PyExc_ValueError, "Cannot add children to a leaf-only frame");
-  const bool in_circles =
-      self.forest == child.forest && (self.node == child.node || self.forest->is_below(self.node, child.node));
+  const bool in_circles = self.forest == child.forest &&
+                          (self.node == child.node || self.forest->is_below(self.node, child.node));
   if (in_circles) raise_error(PyExc_ValueError, "Cannot add a frame to itself, or below itself");
   child.forest->detach(child.node);
   bring_together(self.forest, child.forest);
@@ -89,7 +89,9 @@ nb::dict attributes_of(const FrameHandle& frame) {
 
 void set_attributes(FrameHandle& frame, nb::handle attributes) {
   std::vector<std::pair<std::string, double>> values;
-  for (const auto& [attribute, time] : nb::dict(nb::borrow(attributes)))
+  nb::dict given;
+  given.update(attributes);
+  for (const auto& [attribute, time] : given)
     values.emplace_back(from_python(attribute, "an attribute"), nb::cast<double>(time));
   FrameTree& tree = frame.forest->tree();
   tree.clear_attributes(frame.node);

@@ -1,4 +1,5 @@
-// How does Python change frames? Each keeps the links right and refuses what would break them; times are the caller's.
+// How does Python change frames? Each keeps the links right and refuses what would break them; times are the
+// caller's.
 #pragma once
 
 #include <nanobind/nanobind.h>
@@ -14,8 +15,8 @@ void construct_frame(FrameHandle* self, nanobind::handle frame_info, nanobind::h
                      nanobind::object context);
 void record_time(FrameHandle& self, nanobind::handle frame_info, double time);
 
-// A last child, or the one after `after`; it leaves its parent first. ValueError when `self` can have no children, is
-// or is below the child, or `after` is none of its children.
+// A last child, or the one after `after`; it leaves its parent first. ValueError when `self` can have no
+// children, is or is below the child, or `after` is none of its children.
 void add_child(FrameHandle& self, FrameHandle& child, FrameHandle* after);
 void add_children(FrameHandle& self, nanobind::handle children, FrameHandle* after);
 void remove_from_parent(FrameHandle& self);

@@ -213,9 +213,7 @@ class FrameForest::Move {
     return known;
   }
 
-  bool shares_symbols() const {
-    return from_.tree_.shared_symbols() == into_->tree_.shared_symbols();
-  }
+  bool shares_symbols() const { return from_.tree_.shared_symbols() == into_->tree_.shared_symbols(); }
 
   void fill_group(GroupId group) {
     if (new_group_[group] == kNone) return;

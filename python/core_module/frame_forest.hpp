@@ -1,15 +1,15 @@
 // Which frames does Python hold, and what may it make of them?
 //
-// A forest: trees in the columns of one FrameTree, each node the top of a tree or below one. Python may link nodes as
-// it likes, so nothing is kept true of times; links agree, and there are no cycles. Whoever holds a frame holds the
-// forest it stands in, and thereby every frame that it is or was connected with.
+// A forest: trees in the columns of one FrameTree, each node the top of a tree or below one. Python may link
+// nodes as it likes, so nothing is kept true of times; links agree, and there are no cycles. Whoever holds a
+// frame holds the forest it stands in, and thereby every frame that it is or was connected with.
 //
-// A handle is what stands for a node outside: a forest and a row. Each forest knows its handles, so that a node has
-// one handle at a time, and so that rows may move: when trees of two forests are joined, or rows that nobody can reach
-// any more are dropped.
+// A handle is what stands for a node outside: a forest and a row. Each forest knows its handles, so that a
+// node has one handle at a time, and so that rows may move: when trees of two forests are joined, or rows
+// that nobody can reach any more are dropped.
 //
-// Groups are here and not in the columns: Python's may have a single member, members of several trees, a root that
-// left. They become groups of the columns when a plugin is to see them (frame_processing.hpp).
+// Groups are here and not in the columns: Python's may have a single member, members of several trees, a root
+// that left. They become groups of the columns when a plugin is to see them (frame_processing.hpp).
 //
 // Threads: none of this locks; Python's lock is held.
 #pragma once
@@ -121,8 +121,8 @@ class FrameForest {
 // After this the handles of both forests refer to one. The smaller one's rows move; ids of its nodes change.
 void bring_together(std::shared_ptr<FrameForest> a, std::shared_ptr<FrameForest> b);
 
-// Moves everything that handles can reach into a forest of its own, when enough has been made since the last time for
-// that to be worth it. To be called where rows may have become unreachable; ids change.
+// Moves everything that handles can reach into a forest of its own, when enough has been made since the last
+// time for that to be worth it. To be called where rows may have become unreachable; ids change.
 void drop_unreachable(std::shared_ptr<FrameForest> forest);
 
 }  // namespace pyinstrument::python

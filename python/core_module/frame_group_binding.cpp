@@ -10,7 +10,8 @@ using namespace nb::literals;
 namespace pyinstrument::python {
 
 nb::object group_to_python(const std::shared_ptr<FrameForest>& forest, GroupId group) {
-  if (GroupHandle* const known = forest->group_handle(group)) return nb::cast(known, nb::rv_policy::reference);
+  if (GroupHandle* const known = forest->group_handle(group))
+    return nb::cast(known, nb::rv_policy::reference);
   return nb::cast(new GroupHandle(forest, group), nb::rv_policy::take_ownership);
 }
 
@@ -72,7 +73,8 @@ void bind_frame_groups(nb::module_& module) {
   type.def_prop_ro(
       "frames", [](const GroupHandle& self) { return to_tuple(self, group_of(self).members); },
       "The members, in the order of joining: a tuple.");
-  type.def_prop_ro("exit_frames", exit_frames, "The members with a child that is in another group, or in none.");
+  type.def_prop_ro("exit_frames", exit_frames,
+                   "The members with a child that is in another group, or in none.");
   type.def("add_frame", add_frame, "frame"_a, "Makes it the last member; it leaves its group first.");
   type.def("remove_frame", remove_frame, "frame"_a, "AssertionError when it is not in this group.");
   type.def("__repr__", [](const GroupHandle& self) {

@@ -1,8 +1,8 @@
 // How do plugins work on frames that Python holds?
 //
-// Plugins know trees of their own kind, densely numbered. So a frame and all that is below it is copied out, worked
-// on, and what became of it is written back into the rows that it came from: a frame that survives is the same frame.
-// One that was erased stands by itself, with those of its children that went with it.
+// Plugins know trees of their own kind, densely numbered. So a frame and all that is below it is copied out,
+// worked on, and what became of it is written back into the rows that it came from: a frame that survives is
+// the same frame. One that was erased stands by itself, with those of its children that went with it.
 #pragma once
 
 #include <vector>

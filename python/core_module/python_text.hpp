@@ -1,7 +1,7 @@
 // How does text cross between Python and the core?
 //
-// A Python str is WTF-8 in the core: UTF-8 in which lone surrogates stand as their three bytes, so that every str
-// survives a round trip. What a renderer writes is UTF-8, or bytes.
+// A Python str is WTF-8 in the core: UTF-8 in which lone surrogates stand as their three bytes, so that every
+// str survives a round trip. What a renderer writes is UTF-8, or bytes.
 #pragma once
 
 #include <nanobind/nanobind.h>

@@ -72,6 +72,23 @@ void save(SessionHandle& self, nb::handle path) {
   file.attr("close")();
 }
 
+nb::bytes to_bytes(SessionHandle& self) {
+  std::string bytes;
+  const SessionLock lock(self);
+  write_session(self.session, SessionForm::compact, [&](std::string_view part) { bytes += part; });
+  return nb::bytes(bytes.data(), bytes.size());
+}
+
+void from_bytes(SessionHandle& self, const nb::bytes& bytes) {
+  std::string_view rest(bytes.c_str(), bytes.size());
+  const ByteSource source = [&](char* buffer, std::size_t size) {
+    const std::size_t count = rest.copy(buffer, size);
+    rest.remove_prefix(count);
+    return count;
+  };
+  new (&self) SessionHandle(read_session(source, "a pickled session"));
+}
+
 // ---- the classic shape ----
 
 double start_seconds(nb::handle value) {
@@ -261,7 +278,8 @@ void bind_attributes(nb::class_<SessionHandle>& type) {
         const SessionLock lock(self);
         records_from_python(self.session, records);
       },
-      "The samples: a list of (frame infos, seconds), made anew at each access. To change it, assign a list.");
+      "The samples: a list of (frame infos, seconds), made anew at each access. To change it, assign a "
+      "list.");
 }
 
 }  // namespace
@@ -285,13 +303,13 @@ void bind_sessions(nb::module_& module) {
            "The path relative to the entry of sys_path that leaves the fewest components.");
   type.def("resample", resampled, "interval"_a,
            "A session with about one sample an interval; the total time stays.");
-  type.def("root_frame", make_root_frame, "trim_stem"_a = true,
-           "The tree of frames in time order; None without samples. Without the frames in which the profiler was "
-           "started, unless trim_stem is False.");
+  type.def(
+      "root_frame", make_root_frame, "trim_stem"_a = true,
+      "The tree of frames in time order; None without samples. Without the frames in which the profiler was "
+      "started, unless trim_stem is False.");
   // for copy and pickle
-  type.def("__reduce__", [](const nb::object& self) {
-    return nb::make_tuple(self.type().attr("from_json"), nb::make_tuple(self.attr("to_json")()));
-  });
+  type.def("__getstate__", to_bytes);
+  type.def("__setstate__", from_bytes);
   bind_attributes(type);
   type.attr("__module__") = "pyinstrument.session";
 }

@@ -1,8 +1,9 @@
 // How does Python see a session?
 //
-// `pyinstrument.session.Session` is a session of the core and a lock: whatever touches its strings or samples holds the
-// lock, so that one thread may render it, without Python's lock, while others read it. A thread never waits for the
-// session's lock with Python's lock in its hands; it may take Python's while it has the session's.
+// `pyinstrument.session.Session` is a session of the core and a lock: whatever touches its strings or samples
+// holds the lock, so that one thread may render it, without Python's lock, while others read it. A thread
+// never waits for the session's lock with Python's lock in its hands; it may take Python's while it has the
+// session's.
 #pragma once
 
 #include <nanobind/nanobind.h>

@@ -37,8 +37,7 @@ nb::list stack_to_python(const Session& session, StackId stack) {
 StackId stack_from_python(Session& session, nb::handle stack) {
   StackId id = kNone;
   for (const nb::handle frame : stack) {
-    const FrameInfoId info =
-        session.frame_infos.intern(*session.symbols, from_python(frame, "a frame info"));
+    const FrameInfoId info = session.frame_infos.intern(*session.symbols, from_python(frame, "a frame info"));
     id = session.stacks.intern(id, info);
   }
   return id;

@@ -1,7 +1,7 @@
 // How do stacks and samples look in Python?
 //
-// A stack is a list of frame infos, from the root down; a record a tuple of a stack and seconds. For each function the
-// session's lock and Python's are held.
+// A stack is a list of frame infos, from the root down; a record a tuple of a stack and seconds. For each
+// function the session's lock and Python's are held.
 #pragma once
 
 #include <nanobind/nanobind.h>

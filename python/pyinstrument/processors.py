@@ -1,0 +1,180 @@
+"""Steps between the recorded tree and the report.
+
+A processor is called with a root frame and a dict of options, changes the tree, and returns what is then the root.
+Those here are native plugins: a renderer runs neighbours among them in C++ without a Python object a frame. A function
+of one's own may stand between them in `renderer.processors`, and any native processor too: `native_processor("name")`.
+"""
+
+from __future__ import annotations
+
+from pyinstrument import _core
+from pyinstrument.frame import SELF_TIME_FRAME_IDENTIFIER, Frame
+from pyinstrument.frame_ops import combine_frames, delete_frame_from_tree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any, TypeAlias
+
+    ProcessorOptions: TypeAlias = dict[str, Any]
+    ProcessorType: TypeAlias = Callable[..., Frame | None]
+
+
+class NativeProcessor:
+    """A processor that is a plugin: `native_processor()` makes one."""
+
+    def __init__(self, name: str, options: dict[str, Any]) -> None:
+        self.__name__ = name
+        self.options = options
+
+    def __call__(self, frame: Frame | None, options: ProcessorOptions) -> Frame | None:
+        return run_processors([self], frame, options)
+
+    def __repr__(self) -> str:
+        return f"native_processor({', '.join([repr(self.__name__), *(f'{k}={v!r}' for k, v in self.options.items())])})"
+
+
+def native_processor(name: str, **options: Any) -> NativeProcessor:
+    """The processor plugin of that name or path. Options that it does not have are a TypeError that lists its own."""
+    known = _core.processor_options(name)
+    for option in options:
+        if option not in known:
+            raise TypeError(f"{name} has no option {option!r}; it has: {', '.join(known) or 'none'}")
+    return NativeProcessor(name, options)
+
+
+def remove_importlib(frame: Frame | None, options: ProcessorOptions) -> Frame | None:
+    """Takes out frames of `<frozen importlib._bootstrap`; their children stay."""
+    return _run_native("remove_importlib", frame, options)
+
+
+def remove_tracebackhide(frame: Frame | None, options: ProcessorOptions) -> Frame | None:
+    """Takes out frames with a local called `__tracebackhide__`; their children stay."""
+    return _run_native("remove_tracebackhide", frame, options)
+
+
+def aggregate_repeated_calls(frame: Frame | None, options: ProcessorOptions) -> Frame | None:
+    """Adds up calls of one function by one caller, and sorts by time. The order in time is lost."""
+    return _run_native("aggregate_repeated_calls", frame, options)
+
+
+def group_library_frames_processor(frame: Frame | None, options: ProcessorOptions) -> Frame | None:
+    """Groups frames of libraries that call each other.
+
+    `hide_regex`: paths that count as a library's too. `show_regex`: paths that do not, whatever else holds.
+    """
+    if frame is not None:
+        _require_context(frame)
+    return _run_native("group_library_frames_processor", frame, options)
+
+
+def merge_consecutive_self_time(
+    frame: Frame | None, options: ProcessorOptions, recursive: bool = True
+) -> Frame | None:
+    """Makes one of `[self]` frames that stand side by side; with `recursive`, in the whole tree."""
+    if recursive or frame is None:
+        return _run_native("merge_consecutive_self_time", frame, options)
+    previous = None
+    for child in frame.children:
+        if child.identifier != SELF_TIME_FRAME_IDENTIFIER:
+            previous = None
+        elif previous is None:
+            previous = child
+        else:
+            combine_frames(child, into=previous)
+    return frame
+
+
+def remove_unnecessary_self_time_nodes(frame: Frame | None, options: ProcessorOptions) -> Frame | None:
+    """Takes away a `[self]` that is an only child: it says what its parent says."""
+    return _run_native("remove_unnecessary_self_time_nodes", frame, options)
+
+
+def remove_irrelevant_nodes(
+    frame: Frame | None, options: ProcessorOptions, total_time: float | None = None
+) -> Frame | None:
+    """Takes away what is below `filter_threshold` (0.01) of `total_time`, which is the root's if not given."""
+    if frame is None or total_time is None:
+        return _run_native("remove_irrelevant_nodes", frame, options)
+    least = options.get("filter_threshold", 0.01) * (total_time if total_time > 0 else 1e-44)
+    callers = [frame]
+    while callers:
+        for child in callers.pop().children:
+            if child.time < least:
+                delete_frame_from_tree(child, replace_with="nothing")
+            else:
+                callers.append(child)
+    return frame
+
+
+def remove_first_pyinstrument_frames_processor(
+    frame: Frame | None, options: ProcessorOptions
+) -> Frame | None:
+    """Takes away the frames of the command that ran the program."""
+    return _run_native("remove_first_pyinstrument_frames_processor", frame, options)
+
+
+def run_processors(
+    processors: Iterable[ProcessorType], frame: Frame | None, options: ProcessorOptions
+) -> Frame | None:
+    """Passes a tree through processors, native and Python ones; neighbouring native ones run as one step."""
+    waiting: list[ProcessorType] = []
+    for processor in processors:
+        if native_name(processor) is not None:
+            waiting.append(processor)
+            continue
+        frame = _run_waiting(waiting, frame, options)
+        waiting.clear()
+        frame = processor(frame, options=options)
+    return _run_waiting(waiting, frame, options)
+
+
+def native_name(processor: object) -> str | None:
+    """The name of the plugin that a processor is; None when it is Python."""
+    if isinstance(processor, str):
+        return processor
+    if isinstance(processor, NativeProcessor):
+        return processor.__name__
+    name: object = getattr(processor, "__name__", None)
+    return name if isinstance(name, str) and _NATIVE.get(name) is processor else None
+
+
+def native_options(processors: Iterable[ProcessorType], options: ProcessorOptions) -> ProcessorOptions:
+    """The shared options, and under a processor's name its own."""
+    own = {p.__name__: p.options for p in processors if isinstance(p, NativeProcessor) and p.options}
+    return {**options, **own}
+
+
+def _run_waiting(
+    processors: list[ProcessorType], frame: Frame | None, options: ProcessorOptions
+) -> Frame | None:
+    if frame is None or not processors:
+        return frame
+    if group_library_frames_processor in processors:
+        _require_context(frame)
+    names = [name for name in map(native_name, processors) if name is not None]
+    return _core.process_frame(frame, names, native_options(processors, options))
+
+
+def _run_native(name: str, frame: Frame | None, options: ProcessorOptions) -> Frame | None:
+    return None if frame is None else _core.process_frame(frame, [name], options)
+
+
+def _require_context(frame: Frame) -> None:
+    """RuntimeError for a tree that does not know which paths are the user's own."""
+    _ = frame.context if frame.children else None
+
+
+_NATIVE: dict[str, object] = {
+    processor.__name__: processor
+    for processor in (
+        remove_importlib,
+        remove_tracebackhide,
+        aggregate_repeated_calls,
+        group_library_frames_processor,
+        merge_consecutive_self_time,
+        remove_unnecessary_self_time_nodes,
+        remove_irrelevant_nodes,
+        remove_first_pyinstrument_frames_processor,
+    )
+}

@@ -1,0 +1,90 @@
+"""What every renderer is: something that makes a str of a session."""
+
+from __future__ import annotations
+
+from pyinstrument import processors
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, TypeAlias
+
+    from pyinstrument.frame import Frame
+    from pyinstrument.processors import ProcessorType
+    from pyinstrument.session import Session
+
+    ProcessorList: TypeAlias = list[ProcessorType]
+
+_HIDE = (
+    processors.group_library_frames_processor,
+    processors.remove_importlib,
+    processors.remove_irrelevant_nodes,
+    processors.remove_tracebackhide,
+)
+
+
+class Renderer:
+    """Derive from this to render a session as it was recorded."""
+
+    output_file_extension: str = "txt"
+    """The extension of files with this renderer's output, without a dot."""
+
+    output_is_binary: bool = False
+    """Whether `render` returns bytes, in a str as `surrogateescape` decodes them."""
+
+    class MisconfigurationError(Exception):
+        """Options that cannot be together."""
+
+    def __init__(self) -> None:
+        pass
+
+    def render(self, session: Session) -> str:
+        """The report."""
+        raise NotImplementedError
+
+
+class FrameRenderer(Renderer):
+    """Derive from this to render a tree of frames that has passed through processors."""
+
+    processors: ProcessorList
+    """What the tree passes through, in order; to be edited at will."""
+
+    processor_options: dict[str, Any]
+    """What each of them is given."""
+
+    show_all: bool
+    timeline: bool
+
+    def __init__(
+        self,
+        show_all: bool = False,
+        timeline: bool = False,
+        processor_options: dict[str, Any] | None = None,
+    ) -> None:
+        """
+        :param show_all: leave out the processors that hide frames
+        :param timeline: leave out the processor that adds up repeated calls, and so keep the order of time
+        :param processor_options: options for the processors, such as `{"filter_threshold": 0.1}`
+        """
+        super().__init__()
+        self.processors = self.default_processors()
+        self.processor_options = processor_options or {}
+        self.show_all = show_all
+        self.timeline = timeline
+        if show_all:
+            self.processors = [each for each in self.processors if each not in _HIDE]
+        if timeline:
+            self.processors = [
+                each for each in self.processors if each is not processors.aggregate_repeated_calls
+            ]
+
+    def default_processors(self) -> ProcessorList:
+        """The processors of a new renderer, before `show_all` and `timeline` take some away."""
+        raise NotImplementedError
+
+    def preprocess(self, root_frame: Frame | None) -> Frame | None:
+        """Passes the tree through the processors."""
+        return processors.run_processors(self.processors, root_frame, self.processor_options)
+
+    def render(self, session: Session) -> str:
+        """The report."""
+        raise NotImplementedError

@@ -1,0 +1,78 @@
+"""Renderers that are native plugins."""
+
+from __future__ import annotations
+
+from pyinstrument import _core
+from pyinstrument.processors import native_name, native_options, native_processor
+from pyinstrument.renderers.base import FrameRenderer
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from pyinstrument.renderers.base import ProcessorList
+    from pyinstrument.session import Session
+
+
+class NativeFrameRenderer(FrameRenderer):
+    """A renderer whose work is done by the plugin `plugin_name`.
+
+    While all its processors are native too, a session becomes a report in C++; else the processors run first, and the
+    plugin is given the tree that they made.
+    """
+
+    plugin_name: str
+
+    def plugin_options(self) -> dict[str, Any]:
+        """What the plugin is given of the renderer's attributes."""
+        return {}
+
+    def render(self, session: Session) -> str:
+        """The report."""
+        return self.render_bytes(session).decode("utf-8", "surrogateescape")
+
+    def render_bytes(self, session: Session) -> bytes:
+        """The report as the plugin writes it."""
+        names = [name for name in map(native_name, self.processors) if name is not None]
+        all_native = len(names) == len(self.processors)
+        if all_native and type(self).preprocess is FrameRenderer.preprocess:
+            options = native_options(self.processors, self.processor_options)
+            return _core.render(session, self.plugin_name, self.plugin_options(), names, options)
+        frame = self.preprocess(session.root_frame())
+        return _core.render_frame(session, frame, self.plugin_name, self.plugin_options())
+
+
+class PluginRenderer(NativeFrameRenderer):
+    """The renderer plugin of a name or path: `PluginRenderer("mycorp_flame", width=80)`.
+
+    Options that it does not have are a TypeError that lists its own.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        show_all: bool = False,
+        timeline: bool = False,
+        processor_options: dict[str, Any] | None = None,
+        **options: Any,
+    ) -> None:
+        self.plugin_name = name
+        known = _core.renderer_options(name)
+        for option in options:
+            if option not in known:
+                raise TypeError(f"{name} has no option {option!r}; it has: {', '.join(known) or 'none'}")
+        self.options = options
+        for option, value in (("show_all", show_all), ("timeline", timeline)):
+            if option in known:
+                self.options[option] = value
+        super().__init__(show_all=show_all, timeline=timeline, processor_options=processor_options)
+        declared = _core.renderer_declaration(name)
+        self.output_file_extension = declared["file_extension"] or "txt"
+        self.output_is_binary = declared["is_binary"]
+
+    def default_processors(self) -> ProcessorList:
+        return [native_processor(name) for name in _core.renderer_declaration(self.plugin_name)["processors"]]
+
+    def plugin_options(self) -> dict[str, Any]:
+        return self.options
