@@ -49,6 +49,7 @@ class Program {
   void see(const Stack& names, int times = 1) {
     const auto seen = frames(names);
     std::vector<std::string> texts;
+    texts.reserve(seen.size());
     for (const SeenFrame& frame : seen)
       texts.emplace_back(session_.symbols->strings[session_.symbols->identifier[frame.row->code]]);
     for (int i = 0; i < times; ++i) {
