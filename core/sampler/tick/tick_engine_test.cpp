@@ -212,6 +212,7 @@ TEST_CASE("several engines at once see a thread each") {
   std::vector<Looks> seen(kThreads);
   std::atomic<int> running = 0;
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   PyThreadState* main_thread = PyEval_SaveThread();
   for (int i = 0; i < kThreads; ++i)
     threads.emplace_back([&, i] {
@@ -224,7 +225,9 @@ TEST_CASE("several engines at once see a thread each") {
       while (running < kThreads) std::this_thread::yield();
       Py_END_ALLOW_THREADS;
       const std::string name = "f" + std::to_string(i);
-      run_source("def " + name + "(): look()\n" + name + "()\n", &look_method);
+      std::string source = "def ";
+      source.append(name).append("(): look()\n").append(name).append("()\n");
+      run_source(source, &look_method);
       sampler->stop();
       seen[static_cast<std::size_t>(i)] = looks(sampler->take());
       PyGILState_Release(gil);
