@@ -6,6 +6,8 @@
 #include "errors.hpp"
 #include "frame_binding.hpp"
 #include "rendering_binding.hpp"
+#include "sampler_binding.hpp"
+#include "sampler_callback.hpp"
 #include "session_binding.hpp"
 
 namespace nb = nanobind;
@@ -20,4 +22,6 @@ NB_MODULE(_core, module) {
   pyinstrument::python::bind_frames(module);
   pyinstrument::python::bind_frame_groups(module);
   pyinstrument::python::bind_rendering(module);
+  pyinstrument::python::bind_sampler(module);
+  pyinstrument::python::bind_sampling_callback(module);
 }

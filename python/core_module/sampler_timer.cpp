@@ -1,0 +1,20 @@
+#include "sampler_timer.hpp"
+
+#include <stdexcept>
+#include <utility>
+
+namespace nb = nanobind;
+
+namespace pyinstrument::python {
+
+std::function<double()> timer_that_calls(nb::object function) {
+  return [function = std::move(function)] {
+    const nb::object alive = function;  // whoever holds us may let go in the call
+    const nb::object seconds = alive();
+    double value = 0;
+    if (!nb::try_cast(seconds, value)) throw std::runtime_error("custom time function must return a float");
+    return value;
+  };
+}
+
+}  // namespace pyinstrument::python

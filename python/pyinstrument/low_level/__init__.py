@@ -1,0 +1,1 @@
+"""What the profiler is made of, for those who sample by themselves."""
