@@ -43,12 +43,12 @@ void HookEngine::begin(std::uint32_t hidden_frames) {
   if (is_running())
     throw Error(ErrorKind::usage, "the profiler is running already; stop it before you start it again");
   const std::string thread = frame_info_of_current_thread();
-  hook_ = HookReference::of_this_thread();
-  if (options_.async_mode != AsyncMode::disabled) mark_.put();
   thread_ = PyThread_get_thread_ident();
   failure_ = nullptr;
   is_inside_ = true;
   try {
+    if (options_.async_mode != AsyncMode::disabled) mark_.put();
+    hook_ = HookReference::of_this_thread();
     begin_recording(thread, hidden_frames);
     install();
   } catch (...) {
@@ -106,7 +106,7 @@ void HookEngine::uninstall() {
   set_due(false);
   forget_forks(*this);
   mark_.remove();
-  hook_->remove(*this);
+  if (hook_) hook_->remove(*this);
   hook_ = HookReference();
 }
 

@@ -1,5 +1,7 @@
 #include "sampler/stack_reader.hpp"
 
+#include <ranges>
+
 namespace pyinstrument {
 
 StackReader::StackReader(Session& session, std::string_view thread)
@@ -45,9 +47,9 @@ StackId StackReader::read_at(const HookEvent& event) {
 
 StackId StackReader::await_of(StackId exit, const CoroutineRun& run) {
   StackId stack = exit;
-  for (auto coroutine = run.sleepers().rbegin(); coroutine != run.sleepers().rend(); ++coroutine) {
-    const WalkedFrame frame{coroutine->code, coroutine->instruction, nullptr};
-    stack = session_.stacks.intern(stack, names_.python_frame(frame, coroutine->class_type));
+  for (const CoroutineRun::Sleeper& coroutine : std::ranges::reverse_view(run.sleepers())) {
+    const WalkedFrame frame{coroutine.code, coroutine.instruction, nullptr};
+    stack = session_.stacks.intern(stack, names_.python_frame(frame, coroutine.class_type));
   }
   return session_.stacks.intern(stack, session_.frame_infos.intern(kAwaitCode, {}));
 }

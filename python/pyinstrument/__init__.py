@@ -18,22 +18,28 @@ if TYPE_CHECKING:
 
 __all__ = ["Profiler", "PyinstrumentError", "__version__", "load_ipython_extension", "profile"]
 
+_LAZY = ("Profiler", "profile")
+
+
 # Imported when they are first asked for: most programs that import the package never profile.
-_PLACES = {"Profiler": "pyinstrument.profiler", "profile": "pyinstrument.context_manager"}
-
-
 def __getattr__(name: str) -> object:
-    place = _PLACES.get(name)
-    if place is None:
-        raise AttributeError(f"module 'pyinstrument' has no attribute {name!r}")
-    from importlib import import_module
+    value: object
+    if name == "Profiler":
+        from pyinstrument import profiler
 
-    value = globals()[name] = getattr(import_module(place), name)
+        value = profiler.Profiler
+    elif name == "profile":
+        from pyinstrument import context_manager
+
+        value = context_manager.profile
+    else:
+        raise AttributeError(f"module 'pyinstrument' has no attribute {name!r}")
+    globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_PLACES})
+    return sorted({*globals(), *_LAZY})
 
 
 def load_ipython_extension(ipython: object) -> None:

@@ -78,12 +78,7 @@ class ProfileContext:
         self.profiler.start(caller, description)
         return self.profiler
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        traceback: types.TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._leave()
 
     def _leave(self) -> None:
@@ -174,12 +169,7 @@ class _Profile:
         self._contexts().append(context)
         return profiler
 
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc_value: BaseException | None,
-        traceback: types.TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._contexts().pop()._leave()
 
     def _contexts(self) -> list[ProfileContext]:

@@ -304,3 +304,33 @@ def test_a_profiler_that_is_dropped_while_it_runs_does_no_harm() -> None:
     busy()
     with Profiler():
         busy()
+
+
+CYCLES = """\
+import sys
+from pathlib import Path
+from pyinstrument import Profiler
+
+def resident_pages():
+    return int(Path("/proc/self/statm").read_text().split()[1])
+
+def cycle(times):
+    for _ in range(times):
+        profiler = Profiler(engine=sys.argv[1])
+        profiler.start()
+        profiler.stop()
+    return resident_pages()
+
+before = cycle(500)
+print(cycle(2000) - before)
+"""
+
+
+@pytest.mark.parametrize("engine", ["tick", "hook"])
+def test_thousands_of_profilers_leave_no_memory_behind(tmp_path: Path, engine: str) -> None:
+    if engine == "tick" and sys.version_info < (3, 11):
+        pytest.skip("the tick engine needs CPython 3.11")
+    program = tmp_path / "program.py"
+    program.write_text(CYCLES)
+    result = subprocess.run([sys.executable, program, engine], capture_output=True, text=True, check=True)
+    assert int(result.stdout) < 50
