@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 status=0
+.venv/bin/mypy --no-error-summary python/pyinstrument || status=1
 while read -r folder; do
   files=("$folder"/*.py)
   ! head -1 "$folder/run" 2>/dev/null | grep -q python3 || files+=("$folder/run")

@@ -1,6 +1,7 @@
 #include "frame_processing.hpp"
 
 #include <map>
+#include <unordered_set>
 #include <utility>
 
 namespace pyinstrument::python {
@@ -96,29 +97,43 @@ class WriteBack {
     }
   }
 
-  // Members that the plugin could not see stay.
   void write_groups() {
-    std::vector<bool> was_copied(forest_.tree().node_count(), false);
-    for (const NodeId row : copied_.rows) was_copied[row] = true;
+    for (std::size_t i = 0; i < survives_.size(); ++i) {
+      if (!survives_[i]) leave_group(copied_.rows[i]);
+    }
     for (GroupId group = 0; group < tree().group_count(); ++group) {
-      std::vector<NodeId> members;
-      const bool is_new = group >= copied_.groups.size();
-      if (!is_new) {
-        for (const NodeId member : forest_.group(copied_.groups[group]).members) {
-          if (!was_copied[member]) members.push_back(member);
-        }
-      }
       const NodeId root = tree().group_root()[group];
-      if (root == kNone && is_new) continue;
+      std::vector<NodeId> members;
       if (root != kNone) {
         for (const NodeId member : tree().group_members(group)) members.push_back(row_[member]);
       }
-      const GroupId target = is_new ? forest_.add_group(row_[root]) : copied_.groups[group];
-      if (is_new) {
+      if (group < copied_.groups.size()) {
+        keep_members(copied_.groups[group], members);
+      } else if (root != kNone) {
+        // a frame may be in a group that the plugin did not see
         for (const NodeId member : members) forest_.leave_group(member);
+        forest_.set_group(forest_.add_group(row_[root]), row_[root], std::move(members));
       }
-      forest_.set_group(target, root == kNone ? forest_.group(target).root : row_[root], std::move(members));
     }
+  }
+
+  // A group that is left with one frame dissolves.
+  void leave_group(NodeId row) {
+    const GroupId group = forest_.group_of(row);
+    forest_.leave_group(row);
+    if (group != kNone && forest_.group(group).members.size() == 1)
+      forest_.leave_group(forest_.group(group).members.front());
+  }
+
+  // Of those that the plugin saw, the group keeps `members`; the others stay.
+  void keep_members(GroupId group, const std::vector<NodeId>& members) {
+    const std::unordered_set<NodeId> seen(copied_.rows.begin(), copied_.rows.end());
+    const std::unordered_set<NodeId> kept(members.begin(), members.end());
+    std::vector<NodeId> result;
+    for (const NodeId member : forest_.group(group).members) {
+      if (!seen.contains(member) || kept.contains(member)) result.push_back(member);
+    }
+    forest_.set_group(group, forest_.group(group).root, std::move(result));
   }
 
   FrameForest& forest_;

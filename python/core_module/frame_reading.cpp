@@ -67,8 +67,8 @@ double await_time(const FrameHandle& frame) {
 
 std::string shown(const FrameHandle& frame) {
   const FrameTree& tree = frame.forest->tree();
-  std::string identifier(tree.symbols().strings[tree.symbols().identifier[tree.code()[frame.node]]]);
-  std::replace(identifier.begin(), identifier.end(), '\0', ' ');
+  const Symbols& symbols = tree.symbols();
+  const std::string identifier(symbols.strings[symbols.identifier[tree.code()[frame.node]]]);
   std::string time;
   append_json_fixed(time, tree.time()[frame.node]);
   const GroupId group = frame.forest->group_of(frame.node);

@@ -161,8 +161,15 @@ def _run_native(name: str, frame: Frame | None, options: ProcessorOptions) -> Fr
 
 
 def _require_context(frame: Frame) -> None:
-    """RuntimeError for a tree that does not know which paths are the user's own."""
-    _ = frame.context if frame.children else None
+    """RuntimeError when the tree does not know which paths are the user's own, and has paths."""
+    try:
+        _ = frame.context
+    except RuntimeError:
+        frames = list(frame.children)
+        for each in frames:
+            if each.file_path:
+                raise
+            frames.extend(each.children)
 
 
 _NATIVE: dict[str, object] = {

@@ -1,0 +1,69 @@
+"""The same calls of the Python API on both packages: same values, exceptions, order, identity and groups.
+
+What the two do differently on purpose stands in `frame_worker.py`, one `skip_` function each with its reason; a step that
+would meet it is left out on both sides.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from frame_programs import program
+from programs import environment, public_python
+
+# More of them look further: PYINSTRUMENT_DIFFERENTIAL_FRAMES=100000.
+PROGRAMS = int(os.environ.get("PYINSTRUMENT_DIFFERENTIAL_FRAMES", "2000"))
+_AT_ONCE = 100
+_WORKER = Path(__file__).with_name("frame_worker.py")
+
+
+def _run(python: Path, programs: list[list[Any]]) -> Iterator[dict[str, Any]]:
+    lines = "".join(json.dumps(steps) + "\n" for steps in programs)
+    result = subprocess.run(
+        [python, _WORKER],
+        input=lines,
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=300,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    return (json.loads(line) for line in result.stdout.splitlines())
+
+
+def _difference(steps: list[Any], public: dict[str, Any], ours: dict[str, Any]) -> str:
+    """Where the two part first, and the program up to there."""
+    for number, (step, theirs, our) in enumerate(zip(steps, public["steps"], ours["steps"], strict=True)):
+        if theirs != our:
+            return f"step {number}: {step}\npublic: {theirs}\nours:   {our}\nprogram: {steps[: number + 1]}"
+    for kind in ("frames", "groups"):
+        for number, (theirs, our) in enumerate(zip(public[kind], ours[kind], strict=True)):
+            for fact in theirs:
+                if theirs[fact] != our[fact]:
+                    return f"{fact} of {kind}[{number}]\npublic: {theirs[fact]}\nours:   {our[fact]}\nprogram: {steps}"
+    raise AssertionError("there is no difference")
+
+
+@pytest.mark.parametrize("first", range(0, PROGRAMS, _AT_ONCE))
+def test_frames_do_what_they_do_in_the_public_release(first: int) -> None:
+    programs = [program(seed) for seed in range(first, first + _AT_ONCE)]
+    pairs = zip(programs, _run(public_python(), programs), _run(Path(sys.executable), programs), strict=True)
+    for seed, (steps, public, ours) in enumerate(pairs, first):
+        assert public == ours, f"program {seed}: {_difference(steps, public, ours)}"
+
+
+def test_most_steps_are_compared() -> None:
+    outcomes: Counter[str] = Counter()
+    for result in _run(Path(sys.executable), [program(seed) for seed in range(300)]):
+        for outcome in result["steps"]:
+            outcomes[next(iter(outcome)) if isinstance(outcome, dict) else "done"] += 1
+    assert outcomes["done"] > outcomes["raised"] > outcomes["skipped"] > 0
