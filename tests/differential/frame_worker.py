@@ -39,7 +39,7 @@ def tree_of(frame: Frame) -> list[Frame]:
 
 def skip_circles(parent: Frame, child: Frame) -> None:
     """The public release makes a frame its own descendant, and then never ends; ours refuses."""
-    above = parent
+    above: Frame | None = parent
     while above is not None:
         if above is child:
             raise Skipped("circle")
@@ -116,13 +116,13 @@ class Run:
 
     def add(
         self,
-        parent: int,
-        children: list[int],
-        after: int | None,
+        parent_number: int,
+        numbers: list[int],
+        after_number: int | None,
         link: Callable[[Frame, list[Frame], Frame | None], None],
     ) -> None:
-        parent, children = self.frames[parent], [self.frames[i] for i in children]
-        after = None if after is None else self.frames[after]
+        parent, children = self.frames[parent_number], [self.frames[i] for i in numbers]
+        after = None if after_number is None else self.frames[after_number]
         for child in children:
             skip_circles(parent, child)
         if after in children:
@@ -143,8 +143,8 @@ class Run:
     def record(self, frame: int, info: str, time: float) -> None:
         self.frames[frame].record_time_from_frame_info(info, time)
 
-    def delete(self, frame: int, replace_with: Any) -> None:
-        frame = self.frames[frame]
+    def delete(self, number: int, replace_with: Any) -> None:
+        frame = self.frames[number]
         if frame.parent is not None:
             skip_absorbed_time(frame, replace_with)
         delete_frame_from_tree(frame, replace_with=replace_with)
@@ -174,8 +174,8 @@ class Run:
     def group_remove(self, group: int, frame: int) -> None:
         self.groups[group].remove_frame(self.frames[frame])
 
-    def process(self, name: str, frame: int, options: dict[str, Any]) -> Any:
-        frame = self.frames[frame]
+    def process(self, name: str, number: int, options: dict[str, Any]) -> Any:
+        frame = self.frames[number]
         for each in tree_of(frame):
             each.absorbed_time = 0.0
         skip_hidden_leaves(name, frame)
@@ -215,7 +215,7 @@ class Run:
         }
 
     def state_of(self, frame: Frame) -> dict[str, Any]:
-        facts = {
+        facts: dict[str, Callable[..., Any]] = {
             "parent": lambda: self.told(frame.parent),
             "children": lambda: [self.told(child) for child in frame.children],
             "attributes": lambda: list(frame.attributes.items()),
