@@ -11,6 +11,7 @@
 #include "error.hpp"
 #include "program_file.hpp"
 #include "progress.hpp"
+#include "render_options.hpp"
 #include "report.hpp"
 #include "saved_runs.hpp"
 #include "session/session_file.hpp"
@@ -95,12 +96,13 @@ void show_run(const Session& session, SavedRuns& saved_runs, Report& report) {
 
 class CommandLine {
  public:
-  CommandLine(const Arguments& arguments, const Place& place, Interpreter& interpreter)
+  CommandLine(const Arguments& arguments, const Place& place, Interpreter& interpreter,
+              const PythonRenderers& python_renderers)
       : arguments_(arguments),
         interpreter_(interpreter),
         saved_runs_(SavedRuns::default_folder(process_variable)),
         report_(arguments, {place.library_folder, known_site_packages(interpreter), process_variable,
-                            show_plugin_message}) {}
+                            show_plugin_message, python_renderers}) {}
 
   int run_program() {
     Program program = arguments_.program;
@@ -108,6 +110,7 @@ class CommandLine {
     if (program.kind == Program::Kind::script) {
       program.target = find_script(program.target, arguments_.from_path, process_variable);
     }
+    interpreter_.prepare(program);
     report_.check();
     return interpreter_.run(program, sampler_options(arguments_), [&](Session session) {
       session.target_description = description;
@@ -147,6 +150,18 @@ class CommandLine {
   Report report_;
 };
 
+int make_report(const Arguments& arguments, const Place& place, Interpreter& interpreter) {
+  PythonRenderers python_renderers;
+  if (names_python(arguments) && interpreter.provides_python()) {
+    python_renderers = [&](const RenderRequest& request) { return interpreter.python_renderer(request); };
+  }
+  if (arguments.action == Arguments::Action::run_program) interpreter.hand_over();
+  CommandLine command_line(arguments, place, interpreter, python_renderers);
+  if (arguments.action == Arguments::Action::run_program) return command_line.run_program();
+  return arguments.action == Arguments::Action::load_file ? command_line.load_file()
+                                                          : command_line.load_previous();
+}
+
 int act(const Arguments& arguments, const Place& place, Interpreter& interpreter) {
   switch (arguments.action) {
     case Arguments::Action::show_help:
@@ -159,12 +174,9 @@ int act(const Arguments& arguments, const Place& place, Interpreter& interpreter
       print(version_text(interpreter));
       return 0;
     case Arguments::Action::run_program:
-      interpreter.hand_over();
-      return CommandLine(arguments, place, interpreter).run_program();
     case Arguments::Action::load_file:
-      return CommandLine(arguments, place, interpreter).load_file();
     case Arguments::Action::load_previous:
-      return CommandLine(arguments, place, interpreter).load_previous();
+      return make_report(arguments, place, interpreter);
   }
   return kWrongUsage;
 }

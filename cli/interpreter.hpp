@@ -1,13 +1,16 @@
 // How does the command line get a program run?
 //
 // The only way from the command line to CPython. The implementation of the executable embeds an interpreter;
-// the launcher's hands the whole command over to that executable; a fake serves the tests.
+// the launcher's hands the whole command over to that executable; that of `python -m pyinstrument` is running
+// already; a fake serves the tests.
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "plugin_host/plugin_host.hpp"
 #include "sampler/sampler.hpp"
 #include "session/session.hpp"
 
@@ -22,8 +25,8 @@ struct Program {
 };
 
 // Receives the session, complete but for the target description, once the program has ended, however it
-// ended; then the interpreter is gone (or beyond use), and the process is about to exit with the program's
-// own status. It must not throw.
+// ended; then the interpreter is gone (or beyond use) unless the report needs it, and the process is about to
+// exit with the program's own status. It must not throw.
 using Finished = std::function<void(Session)>;
 
 class Interpreter {
@@ -41,6 +44,14 @@ class Interpreter {
   // Called first when a program is to be run, before anything is loaded for it: an interpreter that lives in
   // another program hands the command over to that, and does not return.
   virtual void hand_over() {}
+
+  // Called before a report that names renderers or processors by Python import paths: can python_renderer()
+  // make it? An interpreter that cannot may hand the command over to one that can, and does not return.
+  virtual bool provides_python() { return false; }
+  virtual std::unique_ptr<RendererInstance> python_renderer(const RenderRequest&) { return nullptr; }
+
+  // Called before the report of this program is made ready; its script is there.
+  virtual void prepare(const Program&) {}
 
   // Runs the program as `python` does, profiled, and returns its exit status; may exit the process instead
   // (as CPython does for SystemExit and Ctrl-C), always after `finished` was called. `finished` is not called

@@ -1,10 +1,12 @@
 #include "render_options.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <vector>
 
 #include "error.hpp"
 #include "globs.hpp"
+#include "plugin_host/plugin_spec.hpp"
 #include "system_text.hpp"
 
 namespace pyinstrument::cli {
@@ -110,6 +112,20 @@ json render_options(const Arguments& arguments) {
     set_option(options, text_from_system(assignment));
   }
   return options;
+}
+
+bool names_python(const Arguments& arguments) {
+  const auto is_python = [](std::string_view spec) { return spec_kind(spec) == SpecKind::python; };
+  if (arguments.renderer && is_python(*arguments.renderer)) return true;
+  if (std::any_of(arguments.processors.begin(), arguments.processors.end(), is_python)) return true;
+  const json options = render_options(arguments);
+  const json processors = options.value("processors", json::array());
+  for (const json& each : processors) {
+    if (each.is_string() && is_python(each.get_ref<const std::string&>())) return true;
+  }
+  const json named = options.value(kProcessorOptions, json::object());
+  return named.is_object() && std::any_of(named.items().begin(), named.items().end(),
+                                          [&](const auto& member) { return is_python(member.key()); });
 }
 
 }  // namespace pyinstrument::cli

@@ -17,4 +17,7 @@ void set_option(nlohmann::json& options, std::string_view assignment);
 // The options that the arguments ask for. Where a flag and -p disagree, -p wins.
 nlohmann::json render_options(const Arguments& arguments);
 
+// Is a renderer or a processor among them named by a Python import path?
+bool names_python(const Arguments& arguments);
+
 }  // namespace pyinstrument::cli

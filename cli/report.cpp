@@ -42,6 +42,7 @@ std::string steady(const std::string& spec) {
 Report::Report(const Arguments& arguments, const ReportSurroundings& surroundings)
     : variables_(surroundings.variables),
       log_(surroundings.log),
+      python_renderers_(surroundings.python_renderers),
       plugin_path_(plugin_path_for(arguments, surroundings)),
       on_terminal_(!arguments.output_file && ::isatty(STDOUT_FILENO) != 0),
       show_progress_(::isatty(STDERR_FILENO) != 0),
@@ -78,7 +79,7 @@ RendererInstance& Report::renderer() {
       request_.renderer = by_extension;
     }
   }
-  renderer_ = host_->renderer(request_);
+  renderer_ = python_renderers_ ? python_renderers_(request_) : host_->renderer(request_);
   return *renderer_;
 }
 

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,11 +18,15 @@
 
 namespace pyinstrument::cli {
 
+// Makes the renderer where one that is written in Python has a part in the report; empty where none has.
+using PythonRenderers = std::function<std::unique_ptr<RendererInstance>(const RenderRequest&)>;
+
 struct ReportSurroundings {
   std::filesystem::path library_folder;    // <libdir>/pyinstrument
   std::vector<std::string> site_packages;  // where distributions with plugins may be installed
   Variables variables = process_variable;
   PluginLog log;  // what plugins have to say
+  PythonRenderers python_renderers;
 };
 
 class Report {
@@ -47,6 +52,7 @@ class Report {
 
   Variables variables_;
   PluginLog log_;
+  PythonRenderers python_renderers_;
   PluginPath plugin_path_;
   RenderRequest request_;
   bool choices_to_check_ = false;

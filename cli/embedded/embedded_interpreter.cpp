@@ -3,13 +3,11 @@
 #include <Python.h>
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <system_error>
-#include <utility>
 
+#include "../profiled/profiled_run.hpp"
 #include "built_python.hpp"
 #include "error.hpp"
-#include "profiled_run.hpp"
 #include "python_config.hpp"
 
 namespace pyinstrument::cli {
@@ -48,10 +46,7 @@ int EmbeddedInterpreter::run(const Program& program, const SamplerOptions& optio
                              const Finished& finished) {
   const PythonEnvironment environment = usable_environment();
   initialize_python(program, environment);
-  auto sampler = make_sampler(options, [](std::string_view message) {
-    std::fprintf(stderr, "pyinstrument: %.*s\n", static_cast<int>(message.size()), message.data());
-  });
-  begin_profiled_run(std::move(sampler), program, finished);
+  begin_profiled_run(options, program, paths_at_start(program), finished, Delivery::without_python);
   return Py_RunMain();
 }
 

@@ -51,20 +51,33 @@ std::vector<std::string> Handover::site_packages() const {
 
 int Handover::run(const Program&, const SamplerOptions&, const Finished&) { hand_over(); }
 
+std::vector<char*> Handover::words() const {
+  std::vector<char*> words;
+  for (char** argument = arguments_; *argument != nullptr; ++argument) words.push_back(*argument);
+  return words;
+}
+
+void Handover::become_module(const PythonEnvironment& environment) {
+  std::string python = environment.executable, module = "pyinstrument", option = "-m";
+  std::vector<char*> arguments = words();
+  arguments.erase(arguments.begin());
+  arguments.insert(arguments.begin(), {python.data(), option.data(), module.data()});
+  replace_process(environment.executable, arguments);
+}
+
+bool Handover::provides_python() {
+  const PythonEnvironment environment = active_environment(process_variable);
+  if (has_our_package(cli::site_packages(environment, process_variable))) become_module(environment);
+  return false;
+}
+
 void Handover::hand_over() {
   const PythonEnvironment environment = active_environment(process_variable);
   const fs::path program = library_folder_ / ("pyinstrument-python" + environment.minor_version);
-  std::vector<char*> arguments;
-  for (char** argument = arguments_; *argument != nullptr; ++argument) arguments.push_back(*argument);
-
   std::error_code ignored;
-  if (fs::exists(program, ignored)) replace_process(program, arguments);
-  if (environment.is_virtual && has_our_package(cli::site_packages(environment, process_variable))) {
-    std::string python = environment.executable, module = "pyinstrument", option = "-m";
-    arguments.erase(arguments.begin());
-    arguments.insert(arguments.begin(), {python.data(), option.data(), module.data()});
-    replace_process(environment.executable, arguments);
-  }
+  if (fs::exists(program, ignored)) replace_process(program, words());
+  if (environment.is_virtual && has_our_package(cli::site_packages(environment, process_variable)))
+    become_module(environment);
   throw Error(
       ErrorKind::usage,
       fmt::format(

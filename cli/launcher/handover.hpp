@@ -5,6 +5,7 @@
 #pragma once
 
 #include <filesystem>
+#include <vector>
 
 #include "../active_environment.hpp"
 #include "../interpreter.hpp"
@@ -21,10 +22,15 @@ class Handover final : public Interpreter {
   // Throws Error(usage) when nothing here can run the environment's Python, Error(io) when the program that
   // could does not start.
   [[noreturn]] void hand_over() override;
+  // Hands over to the environment's `python -m pyinstrument` where there is that; else false.
+  bool provides_python() override;
   [[noreturn]] int run(const Program& program, const SamplerOptions& options,
                        const Finished& finished) override;
 
  private:
+  [[noreturn]] void become_module(const PythonEnvironment& environment);
+  std::vector<char*> words() const;
+
   std::filesystem::path library_folder_;
   char** arguments_;
 };

@@ -20,8 +20,8 @@ const char* kind_name(std::uint32_t kind) { return kind == PYI_RENDERER ? "rende
       spec.ends_with(".so") ? "; to load a shared library, write its path with a slash: ./" + spec : "";
   throw Error(ErrorKind::plugin,
               "\"" + spec +
-                  "\" is a Python import path, and Python renderers and processors need the "
-                  "`pyinstrument` Python package, which this build does not include yet" +
+                  "\" is a Python import path, and renderers and processors written in Python work where "
+                  "the `pyinstrument` Python package is installed: python -m pyinstrument" +
                   hint);
 }
 

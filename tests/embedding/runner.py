@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -30,6 +31,8 @@ class Runner:
     python: str
     pyinstrument: Path
     folder: Path
+    runs_as_module: bool = False  # `python -m pyinstrument` in the place of the executable
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def session(self) -> Path:
@@ -41,17 +44,27 @@ class Runner:
         path.write_text(text, encoding="utf-8")
         return path
 
+    @property
+    def ours(self) -> list[str]:
+        return [self.python, "-m", "pyinstrument"] if self.runs_as_module else [str(self.pyinstrument)]
+
     def command(self, *arguments: str) -> list[str]:
         """Ours, with the report where it disturbs nothing."""
-        return [str(self.pyinstrument), "-r", "session", "-o", str(self.session), *arguments]
+        return [*self.ours, "-r", "session", "-o", str(self.session), *arguments]
+
+    def variables(self, **more: str) -> dict[str, str]:
+        inherited = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
+        variables = inherited | dict(self.environment) | more
+        if "PYTHONPATH" in self.environment and "PYTHONPATH" in more:
+            variables["PYTHONPATH"] = os.pathsep.join([more["PYTHONPATH"], self.environment["PYTHONPATH"]])
+        return variables
 
     def run(self, command: list[str], stdin: str = "", **variables: str) -> Outcome:
-        environment = {name: value for name, value in os.environ.items() if name != "VIRTUAL_ENV"}
         finished = subprocess.run(
             command,
             cwd=self.folder,
             input=stdin,
-            env=environment | variables,
+            env=self.variables(**variables),
             capture_output=True,
             text=True,
             timeout=120,

@@ -8,9 +8,21 @@ import shutil
 import signal
 import subprocess
 import zipfile
+from pathlib import Path
 
 import pytest
 from runner import Runner
+
+
+@pytest.fixture(params=["the executable", "python -m pyinstrument"])
+def runner(
+    request: pytest.FixtureRequest, python: str, pyinstrument: Path, build_folder: Path, tmp_path: Path
+) -> Runner:
+    if request.param == "the executable":
+        return Runner(python, pyinstrument, tmp_path)
+    package = {"PYTHONPATH": str(build_folder / "python")}
+    return Runner(python, pyinstrument, tmp_path, runs_as_module=True, environment=package)
+
 
 ENDINGS = {
     "returns": "print('done')",
@@ -92,6 +104,22 @@ WAYS = {
 }
 
 
+# `python -m` brings these, and those that they import.
+LOADED_BY_RUNNING_A_MODULE = {
+    "__future__",
+    "runpy",
+    "importlib",
+    "importlib._bootstrap",
+    "importlib._bootstrap_external",
+} | {
+    "importlib.machinery",
+    "importlib.util",
+    "importlib._abc",
+    "pkgutil",
+    "warnings",
+}
+
+
 @pytest.mark.parametrize("way", WAYS)
 def test_the_world_is_the_same_for(way: str, runner: Runner) -> None:
     for name in ("script.py", "sub/script.py", "package/__main__.py", "package/inner.py"):
@@ -103,7 +131,13 @@ def test_the_world_is_the_same_for(way: str, runner: Runner) -> None:
         *(word.format(folder=runner.folder) if word != IDENTITY else word for word in WAYS[way])
     )
     assert expected.status == 0, expected.stderr
-    assert json.loads(ours.stdout) == json.loads(expected.stdout)
+    seen, wanted = json.loads(ours.stdout), json.loads(expected.stdout)
+    if runner.runs_as_module:
+        more = set(seen.pop("modules")) - set(wanted.pop("modules"))
+        assert {
+            module for module in more if not module.startswith("pyinstrument")
+        } <= LOADED_BY_RUNNING_A_MODULE
+    assert seen == wanted
     assert (ours.status, ours.stderr) == (expected.status, expected.stderr)
 
 
@@ -210,7 +244,7 @@ def test_forks_survive_callbacks_in_python_that_were_there_before_the_profiler(r
 def test_a_script_too_short_for_a_sample_that_goes_elsewhere_is_named_rightly(runner: Runner) -> None:
     script = runner.write("script.py", "import os; os.chdir('/')\n")
     classic = ["-i", "60", "-r", "session", "-p", "format=classic", "-o", str(runner.session)]
-    ours = runner.run([str(runner.pyinstrument), *classic, "script.py"])
+    ours = runner.run([*runner.ours, *classic, "script.py"])
     assert (ours.status, ours.stderr) == (0, "")
     root = json.loads(runner.session.read_text(encoding="utf-8"))["start_call_stack"][-1]
     assert root == f"<module>\0{script}\x001"
@@ -233,7 +267,9 @@ def test_a_forked_child_dies_of_sigterm_as_ever(runner: Runner) -> None:
 
 def test_sigterm_from_outside_ends_a_sleeping_program_with_a_report(runner: Runner) -> None:
     script = runner.write("script.py", "import time\nprint('ready', flush=True)\ntime.sleep(60)\n")
-    with subprocess.Popen(runner.command(str(script)), stdout=subprocess.PIPE, cwd=runner.folder) as process:
+    with subprocess.Popen(
+        runner.command(str(script)), stdout=subprocess.PIPE, cwd=runner.folder, env=runner.variables()
+    ) as process:
         assert process.stdout is not None
         process.stdout.readline()
         process.send_signal(signal.SIGTERM)
@@ -320,7 +356,11 @@ def test_a_program_may_profile_itself_and_give_the_hook_back(runner: Runner) -> 
 def test_without_a_terminal_ctrl_c_still_interrupts(runner: Runner) -> None:
     script = runner.write("script.py", "import time\nprint('ready', flush=True)\ntime.sleep(60)\n")
     with subprocess.Popen(
-        runner.command(str(script)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=runner.folder
+        runner.command(str(script)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=runner.folder,
+        env=runner.variables(),
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None

@@ -39,8 +39,9 @@ ROOMS = (
     Room("plugins", below=("sdk",)),
     Room("core/sampler", below=CORE_WITHOUT_PLUGINS, may_include_python=True),
     Room("cli", below=("sdk", *CORE)),
-    Room("cli/embedded", below=("sdk", *CORE, "cli"), may_include_python=True),
-    Room("python", below=("sdk", *CORE, "cli"), may_include_python=True),
+    Room("cli/profiled", below=("sdk", *CORE, "cli"), may_include_python=True),
+    Room("cli/embedded", below=("sdk", *CORE, "cli", "cli/profiled"), may_include_python=True),
+    Room("python", below=("sdk", *CORE, "cli", "cli/profiled"), may_include_python=True),
     # beside the house: these drive it, and nothing in it may include them
     Room("tests", below=("sdk", *CORE, "cli", "cli/embedded"), may_include_python=True),
     Room("bench", below=("sdk", *CORE, "cli", "cli/embedded"), may_include_python=True),
@@ -83,7 +84,7 @@ def resolve(house: Path, includer: str, name: str) -> str | None:
 
 def problem_of(house: Path, rules: Room, includer: str, name: str) -> str | None:
     if name == "Python.h" and not rules.may_include_python:
-        return "includes Python.h, which only core/sampler, cli/embedded and python may"
+        return "includes Python.h, which only core/sampler, cli/profiled, cli/embedded and python may"
     included = resolve(house, includer, name)
     room = room_of(included) if included else None
     if included is None or room is None:

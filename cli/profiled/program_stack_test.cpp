@@ -30,6 +30,11 @@ const std::string kFunction = std::string(
     "2",
     11);
 
+const std::string kRunner = std::string(
+    "<module>\0/pyinstrument/__main__.py\0"
+    "1",
+    36);
+
 class Recording {
  public:
   Recording() { session.start_call_stack = stack({kThread}); }
@@ -117,4 +122,29 @@ TEST_CASE("what runpy does to find the module stands below it, without the frame
   CHECK(
       recording.session.sample_stack ==
       std::vector<StackId>{recording.stack({kThread, kRunModule, kRunCode, kModule, find}), module, module});
+}
+
+TEST_CASE(
+    "frames that were there when sampling began are cut, and what runs without them stands below the "
+    "program") {
+  const std::string at_exit = std::string("save\0/p/m.py\0", 14) + "5";
+  Recording recording;
+  recording.session.start_call_stack = recording.stack({kThread, kRunModule, kRunCode, kRunner});
+  recording.sample({kThread, kRunModule, kRunCode, kRunner});
+  recording.sample({kThread, kRunModule, kRunCode, kRunner, kModule, kFunction});
+  recording.sample({kThread, kRunModule, at_exit});
+  begin_at_program(recording.session, {Program::Kind::script, "/p/m.py", {}});
+  const StackId module = recording.stack({kThread, kModule});
+  CHECK(recording.session.start_call_stack == module);
+  CHECK(recording.session.sample_stack == std::vector<StackId>{module,
+                                                               recording.stack({kThread, kModule, kFunction}),
+                                                               recording.stack({kThread, kModule, at_exit})});
+}
+
+TEST_CASE("a module run by -m is found below another runpy that ran the profiler") {
+  Recording recording;
+  recording.session.start_call_stack = recording.stack({kThread, kRunModule, kRunCode, kRunner});
+  recording.sample({kThread, kRunModule, kRunCode, kRunner, kRunModule, kRunCode, kModule, kFunction});
+  begin_at_program(recording.session, {Program::Kind::module, "m", {}});
+  CHECK(recording.session.start_call_stack == recording.stack({kThread, kRunModule, kRunCode, kModule}));
 }

@@ -1,7 +1,7 @@
 #include "program_stack.hpp"
 
 #include <string_view>
-#include <system_error>
+#include <utility>
 #include <vector>
 
 namespace pyinstrument::cli {
@@ -78,11 +78,43 @@ class BelowProgram {
   StackId program_ = kNone;
 };
 
+// Cuts the frames that were there when sampling began, of whoever runs the program, from every stack; the
+// thread stays. What ran when they had gone, or partly so, stands below the thread.
+void begin_at_thread(Session& session) {
+  std::vector<CodeId> above;
+  for (const FrameInfoId info : session.stacks.frames(session.start_call_stack))
+    above.push_back(session.frame_infos.code(info));
+  if (above.size() < 2) return;
+  StackTrie kept;
+  const StackId thread = kept.intern(kNone, session.frame_infos.intern(*session.symbols, above.front(), ""));
+  const StackId count = session.stacks.size();
+  std::vector<std::size_t> matching(count);  // leading frames that are those above; 0 once it has left them
+  std::vector<StackId> cut(count);
+  for (StackId stack = 0; stack < count; ++stack) {
+    const StackId parent = session.stacks.parent()[stack];
+    const FrameInfoId info = session.stacks.frame_info()[stack];
+    const std::size_t depth = parent == kNone ? 0 : matching[parent];
+    const bool parent_is_above = parent == kNone || depth > 0;
+    if (parent_is_above && depth < above.size() && above[depth] == session.frame_infos.code(info)) {
+      matching[stack] = depth + 1;
+      cut[stack] = thread;
+    } else {
+      cut[stack] = kept.intern(parent == kNone ? kNone : cut[parent], info);
+    }
+  }
+  for (StackId& sampled : session.sample_stack) {
+    if (sampled != kNone) sampled = cut[sampled];
+  }
+  session.stacks = std::move(kept);
+  session.start_call_stack = thread;
+}
+
 }  // namespace
 
 void begin_at_program(Session& session, const Program& program) {
+  if (session.start_call_stack == kNone) return;
+  begin_at_thread(session);
   const StackId thread = session.start_call_stack;
-  if (thread == kNone) return;
   StackId stack = find_program(session);
   if (stack == kNone) stack = make_program(session, program, thread);
   if (stack == kNone) return;

@@ -16,6 +16,10 @@ struct PythonPaths {
 
 PythonPaths current_paths();
 
+// What `python` puts first in sys.path for this program: its script's folder (a folder or archive that is run
+// itself stands for itself), for -m the working directory, for -c nothing.
+std::string program_folder(const Program& program);
+
 // Before the program runs, when CPython has not yet put the program's own folder first: with that folder.
 PythonPaths paths_at_start(const Program& program);
 

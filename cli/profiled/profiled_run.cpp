@@ -28,33 +28,44 @@ Program with_absolute_path(Program program) {
   return program;
 }
 
+// What the program has printed comes before the report.
+void flush_output() {
+  for (const char* name : {"stdout", "stderr"}) {
+    PyObject* file = PySys_GetObject(name);  // borrowed; a program may have put anything there
+    PyObject* done =
+        file == nullptr || file == Py_None ? nullptr : PyObject_CallMethod(file, "flush", nullptr);
+    Py_XDECREF(done);
+    PyErr_Clear();
+  }
+}
+
 class ProfiledRun {
  public:
-  ProfiledRun(std::unique_ptr<Sampler> sampler, const Program& program, const Finished& finished)
+  ProfiledRun(std::unique_ptr<Sampler> sampler, const Program& program, PythonPaths first_paths,
+              const Finished& finished, Delivery delivery)
       : sampler_(std::move(sampler)),
         program_(with_absolute_path(program)),
         finished_(finished),
-        process_(::getpid()) {}
+        delivery_(delivery),
+        process_(::getpid()),
+        paths_(std::move(first_paths)) {}
 
   void begin() {
-    paths_ = paths_at_start(program_);
     sampler_->start();
     watch_.start([this] { deliver(); });
     hide_from_forks(watch_);
   }
 
   // Python's part of the end: the GIL is held.
-  void take() {
+  void end() {
     if (!is_ours()) return;
-    const std::lock_guard lock(mutex_);
-    try {
-      sampler_->stop();
-      session_ = sampler_->take();
-      paths_ = current_paths();
-    } catch (const std::exception&) {
-      // A program that runs its exit handlers on another thread, or has no memory left: its session is taken
-      // later.
-    }
+    take();
+    if (delivery_ == Delivery::without_python) return;
+    flush_output();
+    // the report takes the GIL itself: who delivers on SIGTERM may wait for it
+    PyThreadState* const thread = PyEval_SaveThread();
+    deliver();
+    PyEval_RestoreThread(thread);
   }
 
   // The last part: Python is gone, or beyond our reach.
@@ -71,6 +82,19 @@ class ProfiledRun {
   }
 
  private:
+  void take() {
+    const std::unique_lock lock(mutex_, std::try_to_lock);
+    if (!lock) return;  // SIGTERM came first
+    try {
+      sampler_->stop();
+      session_ = sampler_->take();
+      paths_ = current_paths();
+    } catch (const std::exception&) {
+      // A program that runs its exit handlers on another thread, or has no memory left: its session is taken
+      // later.
+    }
+  }
+
   void hand_over() {
     Session session = session_ ? std::move(*session_) : sampler_->take();
     session.sys_path = paths_.sys_path;
@@ -84,6 +108,7 @@ class ProfiledRun {
   const std::unique_ptr<Sampler> sampler_;
   const Program program_;
   const Finished& finished_;
+  const Delivery delivery_;
   const pid_t process_;
   TerminationWatch watch_;
   std::mutex mutex_;  // over what follows
@@ -95,16 +120,20 @@ class ProfiledRun {
 // Exit functions take no argument; there is one run a process, and it is never freed.
 ProfiledRun* the_run = nullptr;
 
-PyObject* take_at_exit(PyObject*, PyObject*) {
-  the_run->take();
+PyObject* end_at_exit(PyObject*, PyObject*) {
+  the_run->end();
   Py_RETURN_NONE;
 }
 
 }  // namespace
 
-void begin_profiled_run(std::unique_ptr<Sampler> sampler, const Program& program, const Finished& finished) {
-  the_run = new ProfiledRun(std::move(sampler), program, finished);
-  static PyMethodDef take = {"take_profile", &take_at_exit, METH_NOARGS, nullptr};
+void begin_profiled_run(const SamplerOptions& options, const Program& program, PythonPaths first_paths,
+                        const Finished& finished, Delivery delivery) {
+  auto sampler = make_sampler(options, [](std::string_view message) {
+    std::fprintf(stderr, "pyinstrument: %.*s\n", static_cast<int>(message.size()), message.data());
+  });
+  the_run = new ProfiledRun(std::move(sampler), program, std::move(first_paths), finished, delivery);
+  static PyMethodDef take = {"take_profile", &end_at_exit, METH_NOARGS, nullptr};
   PyObject* atexit = PyImport_ImportModule("atexit");
   PyObject* callback = PyCFunction_New(&take, nullptr);
   PyObject* done = atexit && callback ? PyObject_CallMethod(atexit, "register", "O", callback) : nullptr;

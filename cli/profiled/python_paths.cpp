@@ -17,16 +17,15 @@ void append_text(PyObject* text, std::vector<std::string>& out) {
   PyErr_Clear();
 }
 
-// What CPython's main is about to insert; a folder or archive that is run itself stands for itself.
-std::string own_folder(const Program& program) {
+}  // namespace
+
+std::string program_folder(const Program& program) {
   std::error_code ignored;
   if (program.kind == Program::Kind::command) return {};
   if (program.kind == Program::Kind::module) return std::filesystem::current_path(ignored);
   const auto script = std::filesystem::canonical(program.target, ignored);
   return std::filesystem::is_directory(script, ignored) ? script : script.parent_path();
 }
-
-}  // namespace
 
 PythonPaths current_paths() {
   PythonPaths paths;
@@ -40,7 +39,7 @@ PythonPaths current_paths() {
 
 PythonPaths paths_at_start(const Program& program) {
   PythonPaths paths = current_paths();
-  paths.sys_path.insert(paths.sys_path.begin(), own_folder(program));
+  paths.sys_path.insert(paths.sys_path.begin(), program_folder(program));
   return paths;
 }
 
