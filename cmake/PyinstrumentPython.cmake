@@ -1,10 +1,15 @@
 # Which CPython is built in? PYINSTRUMENT_PYTHON names an interpreter (or one of a virtual environment); default:
-# that of .venv, which scripts/setup.sh chose, else the python3 on PATH. Gives
+# that of .venv, which scripts/setup.sh chose, else the python3 on PATH; in the build of a wheel, the one that builds
+# it. Gives
 #   PYTHON_VERSION, PYTHON_SHORT_VERSION, PYTHON_EXECUTABLE, PYTHON_PREFIX, PYTHON_STANDARD_LIBRARY
 #   pyinstrument_python        headers
-#   pyinstrument_python_embed  headers and interpreter, linked as the interpreter itself is where that can be done
+#   pyinstrument_python_embed  headers and interpreter, linked as the interpreter itself is where that can be done; a
+#                              wheel has none
 include_guard()
 
+if(SKBUILD)
+  set(PYINSTRUMENT_PYTHON ${Python_EXECUTABLE} CACHE FILEPATH "The Python that the wheel is for" FORCE)
+endif()
 find_program(PYINSTRUMENT_PYTHON python3 HINTS ${CMAKE_SOURCE_DIR}/.venv/bin DOC "The Python whose interpreter is built in")
 if(NOT PYINSTRUMENT_PYTHON)
   message(FATAL_ERROR "No python3 on PATH; name the Python to build in with -DPYINSTRUMENT_PYTHON=/path/to/python3")
@@ -34,6 +39,11 @@ endif()
 add_library(pyinstrument_python INTERFACE)
 target_include_directories(pyinstrument_python SYSTEM INTERFACE ${PYTHON_INCLUDE})
 
+message(STATUS "Python built in: ${PYTHON_VERSION} (${PYTHON_EXECUTABLE})")
+if(SKBUILD)
+  return()
+endif()
+
 add_library(pyinstrument_python_embed INTERFACE)
 target_link_libraries(pyinstrument_python_embed INTERFACE pyinstrument_python)
 # whole and exported: extension modules find Python's functions in the program
@@ -58,4 +68,3 @@ elseif(PYTHON_SHARED_LIBRARY)
 else()
   message(FATAL_ERROR "${PYINSTRUMENT_PYTHON} has no libpython to link; install python3-dev")
 endif()
-message(STATUS "Python built in: ${PYTHON_VERSION} (${PYTHON_EXECUTABLE})")
