@@ -56,7 +56,7 @@ nb::tuple children(const FrameHandle& frame) {
 }
 
 nb::object code_position_short(const FrameHandle& frame) {
-  const nb::object path = short_path(frame);
+  nb::object path = short_path(frame);
   if (path.is_none()) return path;
   const nb::object line = line_of(tree_of(frame), frame.node);
   if (line.is_none() || !nb::cast<bool>(nb::bool_(line))) return path;

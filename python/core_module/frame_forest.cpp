@@ -255,8 +255,9 @@ void bring_together(std::shared_ptr<FrameForest> a, std::shared_ptr<FrameForest>
 
 void drop_unreachable(std::shared_ptr<FrameForest> forest) {
   if (forest->tree_.node_count() < forest->rows_worth_a_look_) return;
-  const auto into = std::make_shared<FrameForest>(forest->tree_.shared_symbols());
-  FrameForest::Move(*forest, into).run();
+  const std::shared_ptr<FrameForest> from = std::move(forest);
+  const auto into = std::make_shared<FrameForest>(from->tree_.shared_symbols());
+  FrameForest::Move(*from, into).run();
   into->rows_worth_a_look_ = std::max<std::size_t>(kFewRows, std::size_t{2} * into->tree_.node_count());
 }
 

@@ -46,9 +46,7 @@ def __getattr__(name: str) -> object:
     module = _MODULES.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    # only what is used is imported
-    from importlib import import_module
-
-    value: object = getattr(import_module(f"{__name__}.{module}"), name)
+    # only what is used is imported; importlib itself takes longer than what it would import
+    value: object = getattr(__import__(f"{__name__}.{module}", fromlist=[name]), name)
     globals()[name] = value
     return value

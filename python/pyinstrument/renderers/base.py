@@ -6,13 +6,15 @@ from pyinstrument import processors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, TypeAlias
+    from collections.abc import Callable
+    from typing import Any, TypeAlias, TypeVar
 
     from pyinstrument.frame import Frame
     from pyinstrument.processors import ProcessorType
     from pyinstrument.session import Session
 
     ProcessorList: TypeAlias = list[ProcessorType]
+    Init = TypeVar("Init", bound=Callable[..., None])
 
 _HIDE = (
     processors.group_library_frames_processor,
@@ -20,6 +22,22 @@ _HIDE = (
     processors.remove_irrelevant_nodes,
     processors.remove_tracebackhide,
 )
+
+
+def lists_options(init: Init) -> Init:
+    """Makes an `__init__` answer unknown keyword arguments with a TypeError that lists those it has."""
+    code = init.__code__
+    known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
+
+    def checked(self: Renderer, *arguments: Any, **options: Any) -> None:
+        for option in options:
+            if option not in known:
+                raise TypeError(f"{type(self).__name__} has no option {option!r}; it has: {', '.join(known)}")
+        init(self, *arguments, **options)
+
+    checked.__doc__ = init.__doc__
+    checked.__wrapped__ = init  # type: ignore[attr-defined]  # signatures are those of what is wrapped
+    return checked  # type: ignore[return-value]
 
 
 class Renderer:
@@ -54,6 +72,7 @@ class FrameRenderer(Renderer):
     show_all: bool
     timeline: bool
 
+    @lists_options
     def __init__(
         self,
         show_all: bool = False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pyinstrument import processors
+from pyinstrument.renderers.base import lists_options
 from pyinstrument.renderers.plugin import NativeFrameRenderer
 
 TYPE_CHECKING = False
@@ -19,6 +20,7 @@ class ConsoleRenderer(NativeFrameRenderer):
 
     plugin_name = "text"
 
+    @lists_options
     def __init__(
         self,
         show_all: bool = False,

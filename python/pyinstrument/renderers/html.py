@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pyinstrument import _core
 from pyinstrument.processors import native_name, native_options, run_processors
-from pyinstrument.renderers.base import Renderer
+from pyinstrument.renderers.base import Renderer, lists_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ class HTMLRenderer(Renderer):
     preprocessors: ProcessorList
     preprocessor_options: dict[str, Any]
 
+    @lists_options
     def __init__(
         self,
         *,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pyinstrument import _core
-from pyinstrument.renderers.base import Renderer
+from pyinstrument.renderers.base import Renderer, lists_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ class SessionRenderer(Renderer):
 
     output_file_extension = "pyisession"
 
+    @lists_options
     def __init__(self, tree_format: bool = False) -> None:
         """
         :param tree_format: accepted for compatibility; the shape is the same
