@@ -1,5 +1,6 @@
-// Prints the offsets that core/sampler/tick/layout.cpp was compiled with, one a line: what scripts/check_aarch64.sh
-// compares between processors. Linked without an interpreter, so the addresses of types, at the end, mean nothing.
+// Prints the offsets that core/sampler/tick/layout.cpp was compiled with, one a line: what
+// scripts/check_aarch64.sh compares between processors. Linked without an interpreter, so the addresses of
+// types, at the end, mean nothing.
 #include <array>
 #include <cstddef>
 #include <cstdio>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 
 namespace pyinstrument {
 namespace {
@@ -15,6 +16,9 @@ constexpr std::uint32_t kDominance = 8;
 
 // Of fast recursions, and of what instructions call, one copy in some ten thousand is torn and looks whole.
 constexpr std::uint32_t kDominanceOfClaim = 256;
+
+// Of a recursion that is deeper, only so much is held against others.
+constexpr std::size_t kDeepest = 1000;
 
 constexpr std::size_t kMostLocals = 64;  // that are looked at
 
@@ -87,11 +91,11 @@ void CallEvidence::add(const std::vector<SeenFrame>& frames, std::size_t first_n
   std::size_t first = 0;  // of the frames that run the same code one after the other
   for (std::size_t i = 1; i < frames.size(); ++i) {
     if (frames[i].row != frames[i - 1].row) first = i;
-    const bool recurs = first != 0 && i != first;
+    const bool recurs = first != 0 && i != first && i - first <= kDeepest;
     if (i >= first_new) {
       standing_[i] = 1;
       add_call(frames[i - 1], frames[i]);
-      if (recurs) ++claims_[place_of_descent(frames, first, i)][descent(frames, first, i)];
+      if (recurs) add_claim(place_of_descent(frames, first, i), descent(frames, first, i));
     } else if (standing_[i] < kTicksOfCertainty && ++standing_[i] == kTicksOfCertainty) {
       pairs_[pair_of(frames[i - 1].row->code, frames[i].row->code)].is_certain = true;
       if (recurs) certain_claims_.insert(descent(frames, first, i));
@@ -114,6 +118,13 @@ void CallEvidence::add_call(const SeenFrame& caller, const SeenFrame& callee) {
   known->by_c += callee.is_called_by_c && !callee.is_generator ? 1 : 0;
 }
 
+void CallEvidence::add_claim(const Place& place, const Claim& claim) {
+  auto& seen = claims_[place];
+  auto known = std::ranges::find(seen, claim, &std::pair<Claim, std::uint32_t>::first);
+  if (known == seen.end()) known = seen.insert(known, {claim, 0});
+  ++known->second;
+}
+
 CallEvidence::Claim CallEvidence::descent(const std::vector<SeenFrame>& frames, std::size_t first,
                                           std::size_t frame) {
   return {frames[first - 1].row->code, frames[frame].row->code, static_cast<std::uint32_t>(frame - first)};
@@ -127,7 +138,7 @@ CallEvidence::Place CallEvidence::place_of_descent(const std::vector<SeenFrame>&
 void CallEvidence::add_c_function(const SeenFrame& caller, CodeId function, bool stands) {
   const Claim claim{caller.row->code, function, 0};
   const Address instruction = caller.row->facts.instructions + static_cast<Address>(caller.instruction);
-  ++claims_[{kNone, instruction, 0}][claim];
+  add_claim({kNone, instruction, 0}, claim);
   if (stands) certain_claims_.insert(claim);
 }
 

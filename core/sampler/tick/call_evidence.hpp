@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "sampler/tick/function_codes.hpp"
@@ -82,6 +83,7 @@ class CallEvidence {
   bool is_calling(const SeenFrame& caller, const SeenFrame& callee);
   bool holds_generator(const SeenFrame& caller, const SeenFrame& callee) const;
   void add_call(const SeenFrame& caller, const SeenFrame& callee);
+  void add_claim(const Place& place, const Claim& claim);
   // Of a frame among those that run the same code, of which `first` is the outermost.
   static Claim descent(const std::vector<SeenFrame>& frames, std::size_t first, std::size_t frame);
   static Place place_of_descent(const std::vector<SeenFrame>& frames, std::size_t first, std::size_t frame);
@@ -93,7 +95,7 @@ class CallEvidence {
   FunctionCodes functions_;
   std::unordered_map<Pair, PairFacts> pairs_;
   std::unordered_map<Place, std::vector<Sightings>, PlaceHash> places_;
-  std::unordered_map<Place, std::unordered_map<Claim, std::uint32_t, ClaimHash>, PlaceHash> claims_;
+  std::unordered_map<Place, std::vector<std::pair<Claim, std::uint32_t>>, PlaceHash> claims_;
   std::unordered_set<Claim, ClaimHash> certain_claims_;
   std::vector<std::uint8_t> standing_;  // for how many ticks each frame of the last stack has not moved
 };
