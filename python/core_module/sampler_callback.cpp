@@ -178,6 +178,7 @@ void setstatprofile(const nb::object& target, double interval, const nb::object&
                     const nb::object& timer_type, const nb::object& timer_func) {
   if (target.is_none()) return remove_callback();
   if (PyCallable_Check(target.ptr()) == 0) throw nb::type_error("target must be callable");
+  if (!(interval >= 0)) throw nb::value_error("interval must be a number of seconds, not less than 0");
   if (!context_var.is_none() && !PyContextVar_CheckExact(context_var.ptr()))
     throw nb::type_error("context_var must be a contextvars.ContextVar or None");
   const std::string type = timer_type.is_none() ? "walltime" : from_python(timer_type, "timer_type");
@@ -228,11 +229,11 @@ nb::dict measure_timing_overhead() {
 }  // namespace
 
 void bind_sampling_callback(nb::module_& module) {
-  module.def(
-      "setstatprofile", &setstatprofile, "target"_a.none(), "interval"_a = 0.001,
-      "context_var"_a = nb::none(), "timer_type"_a = nb::none(), "timer_func"_a = nb::none(),
-      "Calls target(frame, event, arg) about every `interval` seconds on this thread, and with the event "
-      "'context_changed' when context_var has changed. None ends it.");
+  module.def("setstatprofile", &setstatprofile, "target"_a.none(), "interval"_a = 0.001,
+             "context_var"_a = nb::none(), "timer_type"_a = nb::none(), "timer_func"_a = nb::none(),
+             "Calls target(frame, event, arg) about every `interval` seconds (0: always) on this thread, and "
+             "with the event "
+             "'context_changed' when context_var has changed. None ends it.");
   module.def("get_frame_info", &get_frame_info, "frame"_a,
              "The frame as sessions write it: function, file and first line, then attributes.");
   module.def("build_call_stack", &build_call_stack, "frame"_a.none(), "event"_a, "arg"_a.none(),

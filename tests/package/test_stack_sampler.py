@@ -148,6 +148,12 @@ def test_arguments_that_cannot_be_are_type_errors(arguments: Any, message: str) 
         setstatprofile(*arguments)
 
 
+@pytest.mark.parametrize("interval", [-1, float("nan")])
+def test_an_interval_is_not_negative(interval: float) -> None:
+    with pytest.raises(ValueError, match="interval must be a number of seconds"):
+        setstatprofile(Recorder(), interval)
+
+
 def test_a_thread_may_end_with_its_function_still_set() -> None:
     def run() -> None:
         setstatprofile(Recorder(), 0.001)
