@@ -11,5 +11,5 @@ while read -r folder; do
   ! head -1 "$folder/run" 2>/dev/null | grep -q python3 || files+=("$folder/run")
   MYPYPATH=$folder:bench .venv/bin/mypy --no-error-summary "${files[@]}" || status=1
 done < <(git ls-files --cached --others --exclude-standard -- 'scripts/*.py' 'tests/**.py' 'bench/*.py' |
-  grep -v -e '^bench/.*/workloads/' -e '^tests/soak/programs/' | xargs -n 1 dirname | sort --unique)
+  grep -v -e '^bench/.*/workloads/' -e '^tests/soak/programs/' -e '^tests/integrations/programs/' | xargs -n 1 dirname | sort --unique)
 exit "$status"

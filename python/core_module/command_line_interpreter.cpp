@@ -3,6 +3,7 @@
 #include <Python.h>
 
 #include "command_line_program.hpp"
+#include "command_line_renderer.hpp"
 
 namespace pyinstrument::python {
 
@@ -21,6 +22,16 @@ std::string RunningInterpreter::version() const {
 }
 
 std::vector<std::string> RunningInterpreter::site_packages() const { return cli::current_paths().sys_path; }
+
+bool RunningInterpreter::provides_python() {
+  delivery_ = cli::Delivery::with_python;
+  return true;
+}
+
+std::unique_ptr<RendererInstance> RunningInterpreter::python_renderer(const RenderRequest& request) {
+  give_interrupts_back();
+  return make_python_renderer(request);
+}
 
 void RunningInterpreter::prepare(const cli::Program& program) { become(program); }
 

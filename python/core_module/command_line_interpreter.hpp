@@ -20,6 +20,8 @@ class RunningInterpreter final : public cli::Interpreter {
 
   std::string version() const override;
   std::vector<std::string> site_packages() const override;
+  bool provides_python() override;
+  std::unique_ptr<RendererInstance> python_renderer(const RenderRequest& request) override;
   void prepare(const cli::Program& program) override;
   [[noreturn]] int run(const cli::Program& program, const SamplerOptions& options,
                        const cli::Finished& finished) override;

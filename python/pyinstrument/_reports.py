@@ -1,0 +1,102 @@
+"""How does a session become a report, for those that make one on somebody's behalf: middlewares, plugins, magics?"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pyinstrument.profiler import Profiler
+    from pyinstrument.renderers import Renderer
+    from pyinstrument.session import Session
+
+_CLASS_NAMES = {
+    "text": "ConsoleRenderer",
+    "html": "HTMLRenderer",
+    "json": "JSONRenderer",
+    "speedscope": "SpeedscopeRenderer",
+    "pstats": "PstatsRenderer",
+    "session": "SessionRenderer",
+    "pyisession": "SessionRenderer",
+}
+
+
+def object_at(path: str) -> Any:
+    """What `package.module.name` is."""
+    from importlib import import_module
+
+    module_name, _, name = path.rpartition(".")
+    if not module_name:
+        raise ValueError(f"{path!r} is no import path: `package.module.name` was expected")
+    module = import_module(module_name)
+    try:
+        return getattr(module, name)
+    except AttributeError:
+        raise AttributeError(f"{module_name} has no {name!r}, which {path!r} names") from None
+
+
+def make_renderer(name: str, **options: Any) -> Renderer:
+    """The renderer of a built-in name (`text`, `html`, ...), of a plugin's name or path, or of a class's import path."""
+    from pyinstrument import renderers
+
+    if "." in name and "/" not in name:
+        renderer: Renderer = object_at(name)(**options)
+        return renderer
+    if name in _CLASS_NAMES:
+        return getattr(renderers, _CLASS_NAMES[name])(**options)  # type: ignore[no-any-return]
+    return renderers.PluginRenderer(name, **options)
+
+
+def make_renderer_for_command(
+    name: str, options: dict[str, Any], processors: list[str], preferences: dict[str, Any]
+) -> Renderer:
+    """What `-r`, `-p` and `--processor` ask for. `preferences` count where the renderer is native and has them."""
+    from pyinstrument import _core
+
+    pipeline = options.pop("processors", None)
+    processor_options = options.get("processor_options", {})
+    named = {key: value for key, value in processor_options.items() if "." in key and "/" not in key}
+    for key in named:
+        del processor_options[key]
+    if "." not in name or "/" in name:
+        known = _core.renderer_options(name)
+        options = {key: value for key, value in preferences.items() if key in known} | options
+    renderer = make_renderer(name, **options)
+    added = [*processors, *(key for key, value in named.items() if value is not False)]
+    if pipeline is None and not added:
+        return renderer
+    chain: list[Any] | None = getattr(renderer, "processors", None)
+    if chain is None:
+        raise ValueError("it takes the samples as they were recorded, so processors have nothing to work on")
+    if pipeline is not None:
+        chain[:] = [_processor(each) for each in pipeline]
+    chain.extend(_processor(each) for each in added)
+    return renderer
+
+
+def _processor(name: str) -> Any:
+    if "." in name and "/" not in name:
+        return object_at(name)
+    from pyinstrument.processors import native_processor
+
+    return native_processor(name)
+
+
+def report_for_browser(profiler: Profiler) -> tuple[str, str]:
+    """The report and its content type: HTML, or text where the renderer of HTML is not installed."""
+    from pyinstrument import PyinstrumentError
+
+    try:
+        return profiler.output_html(), "text/html; charset=utf-8"
+    except PyinstrumentError:
+        return profiler.output_text(unicode=True), "text/plain; charset=utf-8"
+
+
+def write_report(folder: str, filename: str, session: Session, renderer: Renderer) -> str:
+    """Writes the report into the folder, which is made where it is missing. Returns the file."""
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, filename)
+    newline = "" if renderer.output_is_binary else None
+    with open(path, "w", encoding="utf-8", errors="surrogateescape", newline=newline) as file:
+        file.write(renderer.render(session))
+    return path

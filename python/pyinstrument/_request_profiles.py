@@ -1,0 +1,92 @@
+"""What becomes of the profile of a web request? What the middlewares of Django, WSGI and ASGI share.
+
+A request is profiled when its query has the argument (`?profile`), whose response is then the report, or when there is
+a folder, which then gets one file a request.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING, Any
+
+from pyinstrument._reports import make_renderer, write_report
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyinstrument.profiler import Profiler
+    from pyinstrument.renderers import Renderer
+    from pyinstrument.session import Session
+
+URL_ARGUMENT = "profile"
+FILENAME = "{total_time:.3f}s {path} {timestamp:.0f}.{ext}"
+INTERVAL = 0.001  # seconds
+
+_LONGEST_PATH = 100  # characters of a request's path that go into a file's name
+
+
+def has_argument(query: str, name: str) -> bool:
+    """Whether `name`, with or without a value, is in the query of a URL."""
+    from urllib.parse import parse_qsl
+
+    return any(key == name for key, _ in parse_qsl(query, keep_blank_values=True))
+
+
+def path_in_filename(path: str) -> str:
+    """A request's path, with its query, as part of a file's name."""
+    return path.replace("/", "_")[:_LONGEST_PATH]
+
+
+class RequestProfiles:
+    """The choices of a WSGI or ASGI middleware."""
+
+    def __init__(
+        self,
+        *,
+        url_argument: str | None = URL_ARGUMENT,
+        profile_dir: str | os.PathLike[str] | None = None,
+        renderer: str = "html",
+        filename: str | Callable[[str, Session, Renderer], str] = FILENAME,
+        show: Callable[[Any], bool] | None = None,
+        interval: float = INTERVAL,
+    ) -> None:
+        self.url_argument = url_argument
+        self.profile_dir = None if profile_dir is None else os.fspath(profile_dir)
+        self.renderer = renderer
+        self.filename = filename
+        self.show = show
+        self.interval = interval
+
+    def shows(self, query: str) -> bool:
+        """Whether the response to a request with this query is to be its report."""
+        return self.url_argument is not None and has_argument(query, self.url_argument)
+
+    def start(self, request: Any, query: str) -> Profiler | None:
+        """A running profiler, if this request is to be profiled. `request` is what `show` is asked about."""
+        if not self.shows(query) and self.profile_dir is None:
+            return None
+        if self.show is not None and not self.show(request):
+            return None
+        from pyinstrument.profiler import Profiler
+
+        profiler = Profiler(interval=self.interval)
+        profiler.start()
+        return profiler
+
+    def save(self, profiler: Profiler, path: str) -> None:
+        """Writes the profile of the request for `path` (with its query) into the folder, if there is one."""
+        session = profiler.last_session
+        if self.profile_dir is None or session is None:
+            return
+        renderer = make_renderer(self.renderer)
+        if callable(self.filename):
+            filename = self.filename(path, session, renderer)
+        else:
+            filename = self.filename.format(
+                total_time=session.duration,
+                path=path_in_filename(path),
+                timestamp=time.time(),
+                ext=renderer.output_file_extension,
+            )
+        write_report(self.profile_dir, filename, session, renderer)

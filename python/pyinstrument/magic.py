@@ -1,0 +1,168 @@
+"""Magics of IPython and Jupyter: after `%load_ext pyinstrument`, `%pyinstrument code` and `%%pyinstrument`."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import html
+import json
+import threading
+from typing import TYPE_CHECKING, Any
+
+from IPython.core.magic import Magics, line_cell_magic, magics_class
+from IPython.core.magic_arguments import argument, magic_arguments, parse_argstring
+from IPython.display import display
+
+from pyinstrument.profiler import Profiler
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Callable, Coroutine
+
+    from IPython.core.interactiveshell import InteractiveShell
+
+HEIGHT = 400  # pixels of the report in a notebook
+
+
+@magics_class
+class PyinstrumentMagic(Magics):
+    """`%pyinstrument` and `%%pyinstrument`."""
+
+    @magic_arguments()
+    @argument("--interval", type=float, default=0.001, metavar="SECONDS", help="between samples")
+    @argument(
+        "--async_mode", default="enabled", choices=("enabled", "disabled", "strict"), help="as Profiler's"
+    )
+    @argument("--show-all", action="store_true", help="hide no frames")
+    @argument("--timeline", action="store_true", help="keep the order of calls, and sum up nothing")
+    @argument("--show", metavar="PATTERN", help="show the frames whose file's path matches this glob")
+    @argument("--show-regex", metavar="REGEX", help="show the frames whose file's path matches this regex")
+    @argument("--hide", metavar="PATTERN", help="hide the frames whose file's path matches this glob")
+    @argument("--hide-regex", metavar="REGEX", help="hide the frames whose file's path matches this regex")
+    @argument(
+        "-p",
+        "--render-option",
+        dest="render_options",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="an option of the renderer, as on the command line",
+    )
+    @argument("--height", type=int, default=HEIGHT, metavar="PIXELS", help="of the report in a notebook")
+    @argument("code", nargs="*", help="what to profile, when it stands on the same line")
+    @line_cell_magic
+    def pyinstrument(self, line: str, cell: str | None = None) -> None:
+        """Profiles a line or a cell, and shows where its time went. Cells may await."""
+        options = parse_argstring(self.pyinstrument, line)
+        code = cell if cell is not None else " ".join(options.code)
+        if not code.strip():
+            print("%pyinstrument needs something to profile; see %pyinstrument? for its options")
+            return
+        profiler = Profiler(interval=options.interval, async_mode=options.async_mode)
+        _run_profiled(self.shell, code, profiler)
+        _show(profiler, options)
+
+
+def _run_profiled(shell: InteractiveShell, code: str, profiler: Profiler) -> None:
+    """Runs the code as the shell runs a cell: what it raises, an interrupt too, is shown and goes no further."""
+    transformed = shell.transform_cell(code)
+    if not shell.should_run_async(code, transformed_cell=transformed):
+        with profiler:
+            shell.run_cell(code, store_history=False)
+        return
+
+    async def run() -> None:  # the profiler starts in the task, and so follows its awaits
+        with profiler:
+            await shell.run_cell_async(code, store_history=False, transformed_cell=transformed)
+
+    if _a_loop_is_running():
+        _run_on_another_thread(run)
+    else:
+        shell.loop_runner(run())
+
+
+def _a_loop_is_running() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+def _run_on_another_thread(run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """In a loop of its own: a notebook's waits for this magic, and can run nothing meanwhile."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(
+        target=contextvars.copy_context().run,
+        args=(lambda: loop.run_until_complete(run()),),
+        name="pyinstrument cell",
+    )
+    thread.start()
+    try:
+        thread.join()
+    except KeyboardInterrupt:
+        loop.call_soon_threadsafe(_cancel_tasks, loop)
+        thread.join()
+    loop.close()
+
+
+def _cancel_tasks(loop: asyncio.AbstractEventLoop) -> None:
+    for task in asyncio.all_tasks(loop):
+        task.cancel()
+
+
+def _show(profiler: Profiler, options: Namespace) -> None:
+    from pyinstrument import PyinstrumentError
+    from pyinstrument.renderers import ConsoleRenderer, HTMLRenderer
+
+    text = profiler.output(ConsoleRenderer(**_text_options(options)))
+    bundle = {"text/plain": text}
+    try:
+        page = profiler.output(HTMLRenderer(show_all=options.show_all, timeline=options.timeline))
+    except PyinstrumentError:  # the renderer of HTML is not installed
+        pass
+    else:
+        bundle["text/html"] = (
+            f'<iframe srcdoc="{html.escape(page)}" style="width: 100%; height: {options.height}px; border: 0" '
+            "allowfullscreen></iframe>"
+        )
+    display(bundle, raw=True)
+
+
+def _text_options(options: Namespace) -> dict[str, Any]:
+    """Of the text; a page in a notebook has its own switches."""
+    filters = _filters(options)
+    text: dict[str, Any] = {"unicode": True, "show_all": options.show_all, "timeline": options.timeline}
+    for assignment in options.render_options:
+        name, equals, value = assignment.partition("=")
+        parsed = _parse_value(value) if equals else True
+        if name.startswith("processor_options."):
+            filters[name.removeprefix("processor_options.")] = parsed
+        else:
+            text[name] = parsed
+    return text | {"processor_options": filters | text.get("processor_options", {})}
+
+
+def _filters(options: Namespace) -> dict[str, Any]:
+    from fnmatch import translate
+
+    filters = {}
+    for name, pattern, regex in (
+        ("show_regex", options.show, options.show_regex),
+        ("hide_regex", options.hide, options.hide_regex),
+    ):
+        if pattern is not None or regex is not None:
+            filters[name] = regex if regex is not None else translate(pattern)
+    return filters
+
+
+def _parse_value(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def load_ipython_extension(ipython: InteractiveShell) -> None:
+    """What `%load_ext pyinstrument` and `%load_ext pyinstrument.magic` come to."""
+    ipython.register_magics(PyinstrumentMagic)

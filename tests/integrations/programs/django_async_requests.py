@@ -1,0 +1,16 @@
+import asyncio
+
+import django_site
+from django.test import AsyncClient
+
+
+async def main():
+    client = AsyncClient()
+    assert (await client.get("/async/")).content == b"hello"
+    report = (await client.get("/async/?profile")).content.decode()
+    assert "slow_async_view" in report
+
+
+assert django_site
+asyncio.run(main())
+print("done")

@@ -1,0 +1,42 @@
+import os
+
+import django_site
+import pytest
+from django.test import Client, override_settings
+
+client = Client()
+
+
+def get(url, **settings):
+    with override_settings(**{f"PYINSTRUMENT_{name}": value for name, value in settings.items()}):
+        return client.get(url).content.decode()
+
+
+assert django_site
+assert get("/slow/") == "hello"
+assert "slow_view" in get("/slow/?profile")
+assert get("/slow/?profile", URL_ARGUMENT="measure") == "hello"
+assert "slow_view" in get("/slow/?measure=1", URL_ARGUMENT="measure")
+assert "slow_view" in get("/slow/?profile", SHOW_CALLBACK="django_site.shows")
+assert get("/slow/?profile&secret", SHOW_CALLBACK="django_site.shows") == "hello"
+
+text = "pyinstrument.renderers.ConsoleRenderer"
+assert get("/slow/?a=b", PROFILE_DIR="default", PROFILE_DIR_RENDERER=text) == "hello"
+[name] = os.listdir("default")
+assert " _slow_?a=b " in name
+assert name.endswith(".txt")
+get("/slow/", PROFILE_DIR="named", PROFILE_DIR_RENDERER=text, FILENAME="x {path}.{ext}")
+assert os.listdir("named") == ["x _slow_.txt"]
+json = "pyinstrument.renderers.JSONRenderer"
+get("/slow/", PROFILE_DIR="called", PROFILE_DIR_RENDERER=json, FILENAME_CALLBACK="django_site.filename")
+assert os.listdir("called") == ["slow-True.json"]
+get("/slow/?secret", PROFILE_DIR="hidden", PROFILE_DIR_RENDERER=text, SHOW_CALLBACK="django_site.shows")
+assert not os.path.exists("hidden")
+with pytest.raises(ValueError, match="PYINSTRUMENT_FILENAME_CALLBACK"):
+    get(
+        "/slow/",
+        PROFILE_DIR="wrong",
+        PROFILE_DIR_RENDERER=text,
+        FILENAME_CALLBACK="django_site.wrong_filename",
+    )
+print("done")

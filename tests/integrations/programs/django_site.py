@@ -1,0 +1,42 @@
+"""A site with one slow view of each kind, and the middleware."""
+
+import asyncio
+import time
+
+import django
+from django.conf import settings
+from django.http import HttpResponse
+from django.urls import path
+
+
+def slow_view(request):
+    time.sleep(0.02)
+    return HttpResponse("hello")
+
+
+async def slow_async_view(request):
+    await asyncio.sleep(0.02)
+    return HttpResponse("hello")
+
+
+urlpatterns = [path("slow/", slow_view), path("async/", slow_async_view)]
+
+settings.configure(
+    ALLOWED_HOSTS=["*"],
+    ROOT_URLCONF="django_site",
+    SECRET_KEY="-",
+    MIDDLEWARE=["pyinstrument.middleware.ProfilerMiddleware"],
+)
+django.setup()
+
+
+def shows(request):
+    return "secret" not in request.GET
+
+
+def filename(request, session, renderer):
+    return f"{request.path.strip('/')}-{session.sample_count > 0}.{renderer.output_file_extension}"
+
+
+def wrong_filename(request, session, renderer):
+    return 7
