@@ -59,18 +59,8 @@ def run(*command: str | Path, folder: Path) -> str:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built with what .venv has; its build folder is kept, so that only what changed is compiled."""
     folder = tmp_path_factory.mktemp("wheel")
-    build = [
-        "-m",
-        "pip",
-        "wheel",
-        "--quiet",
-        "--no-build-isolation",
-        "--no-deps",
-        "--wheel-dir",
-        folder,
-        PROJECT,
-    ]
-    run(sys.executable, *build, folder=folder)
+    build = ["-m", "pip", "wheel", "--quiet", "--no-build-isolation", "--no-deps", "--wheel-dir"]
+    run(sys.executable, *build, folder, PROJECT, folder=folder)
     [path] = folder.glob("*.whl")
     return path
 
