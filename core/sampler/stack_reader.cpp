@@ -1,6 +1,5 @@
 #include "sampler/stack_reader.hpp"
 
-#include <ranges>
 
 namespace pyinstrument {
 
@@ -47,7 +46,9 @@ StackId StackReader::read_at(const HookEvent& event) {
 
 StackId StackReader::await_of(StackId exit, const CoroutineRun& run) {
   StackId stack = exit;
-  for (const CoroutineRun::Sleeper& coroutine : std::ranges::reverse_view(run.sleepers())) {
+  const auto& sleepers = run.sleepers();
+  for (std::size_t i = sleepers.size(); i-- > 0;) {  // the outermost first
+    const CoroutineRun::Sleeper& coroutine = sleepers[i];
     const WalkedFrame frame{coroutine.code, coroutine.instruction, nullptr};
     stack = session_.stacks.intern(stack, names_.python_frame(frame, coroutine.class_type));
   }
