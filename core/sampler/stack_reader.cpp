@@ -1,6 +1,5 @@
 #include "sampler/stack_reader.hpp"
 
-
 namespace pyinstrument {
 
 StackReader::StackReader(Session& session, std::string_view thread)
