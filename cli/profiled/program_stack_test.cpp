@@ -127,7 +127,7 @@ TEST_CASE("what runpy does to find the module stands below it, without the frame
 TEST_CASE(
     "frames that were there when sampling began are cut, and what runs without them stands below the "
     "program") {
-  const std::string at_exit = std::string("save\0/p/m.py\0", 14) + "5";
+  const std::string at_exit = std::string("save\0/p/m.py\0", 13) + "5";
   Recording recording;
   recording.session.start_call_stack = recording.stack({kThread, kRunModule, kRunCode, kRunner});
   recording.sample({kThread, kRunModule, kRunCode, kRunner});
