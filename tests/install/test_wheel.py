@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -60,7 +61,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built with what .venv has; its build folder is kept, so that only what changed is compiled."""
     folder = tmp_path_factory.mktemp("wheel")
     build = ["-m", "pip", "wheel", "--quiet", "--no-build-isolation", "--no-deps", "--wheel-dir"]
-    run(sys.executable, *build, folder, PROJECT, folder=folder)
+    (PROJECT / "build").mkdir(exist_ok=True)
+    with (PROJECT / "build" / "wheel.lock").open("w") as lock:  # tests may run in several processes
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        run(sys.executable, *build, folder, PROJECT, folder=folder)
     [path] = folder.glob("*.whl")
     return path
 
