@@ -21,6 +21,11 @@ _CLASS_NAMES = {
 }
 
 
+def is_import_path(name: str) -> bool:
+    """Whether `name` is `package.module.name`, and not the name or path of a plugin."""
+    return "." in name and "/" not in name
+
+
 def object_at(path: str) -> Any:
     """What `package.module.name` is."""
     from importlib import import_module
@@ -39,7 +44,7 @@ def make_renderer(name: str, **options: Any) -> Renderer:
     """The renderer of a built-in name (`text`, `html`, ...), of a plugin's name or path, or of a class's import path."""
     from pyinstrument import renderers
 
-    if "." in name and "/" not in name:
+    if is_import_path(name):
         renderer: Renderer = object_at(name)(**options)
         return renderer
     if name in _CLASS_NAMES:
@@ -55,10 +60,10 @@ def make_renderer_for_command(
 
     pipeline = options.pop("processors", None)
     processor_options = options.get("processor_options", {})
-    named = {key: value for key, value in processor_options.items() if "." in key and "/" not in key}
+    named = {key: value for key, value in processor_options.items() if is_import_path(key)}
     for key in named:
         del processor_options[key]
-    if "." not in name or "/" in name:
+    if not is_import_path(name):
         known = _core.renderer_options(name)
         options = {key: value for key, value in preferences.items() if key in known} | options
     renderer = make_renderer(name, **options)
@@ -75,7 +80,7 @@ def make_renderer_for_command(
 
 
 def _processor(name: str) -> Any:
-    if "." in name and "/" not in name:
+    if is_import_path(name):
         return object_at(name)
     from pyinstrument.processors import native_processor
 

@@ -33,9 +33,14 @@ def has_argument(query: str, name: str) -> bool:
     return any(key == name for key, _ in parse_qsl(query, keep_blank_values=True))
 
 
-def path_in_filename(path: str) -> str:
-    """A request's path, with its query, as part of a file's name."""
-    return path.replace("/", "_")[:_LONGEST_PATH]
+def filename(pattern: str, path: str, session: Session, renderer: Renderer) -> str:
+    """The name of a report's file. `path`: the request's, with its query."""
+    return pattern.format(
+        total_time=session.duration,
+        path=path.replace("/", "_")[:_LONGEST_PATH],
+        timestamp=time.time(),
+        ext=renderer.output_file_extension,
+    )
 
 
 class RequestProfiles:
@@ -81,12 +86,7 @@ class RequestProfiles:
             return
         renderer = make_renderer(self.renderer)
         if callable(self.filename):
-            filename = self.filename(path, session, renderer)
+            name = self.filename(path, session, renderer)
         else:
-            filename = self.filename.format(
-                total_time=session.duration,
-                path=path_in_filename(path),
-                timestamp=time.time(),
-                ext=renderer.output_file_extension,
-            )
-        write_report(self.profile_dir, filename, session, renderer)
+            name = filename(self.filename, path, session, renderer)
+        write_report(self.profile_dir, name, session, renderer)

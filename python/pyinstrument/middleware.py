@@ -15,7 +15,6 @@ For applications that are not Django's, see `pyinstrument.wsgi` and `pyinstrumen
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
 from asgiref.sync import iscoroutinefunction, markcoroutinefunction
@@ -23,7 +22,7 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from pyinstrument._reports import make_renderer, object_at, report_for_browser, write_report
-from pyinstrument._request_profiles import FILENAME, INTERVAL, URL_ARGUMENT, path_in_filename
+from pyinstrument._request_profiles import FILENAME, INTERVAL, URL_ARGUMENT, filename
 from pyinstrument.profiler import Profiler
 
 if TYPE_CHECKING:
@@ -96,13 +95,7 @@ def _finish(request: HttpRequest, profiler: Profiler, response: Any) -> Any:
 def _filename(request: HttpRequest, session: Session, renderer: Renderer) -> str:
     callback = _called_by(_setting("FILENAME_CALLBACK"))
     if callback is None:
-        pattern: str = _setting("FILENAME", FILENAME)
-        return pattern.format(
-            total_time=session.duration,
-            path=path_in_filename(request.get_full_path()),
-            timestamp=time.time(),
-            ext=renderer.output_file_extension,
-        )
+        return filename(_setting("FILENAME", FILENAME), request.get_full_path(), session, renderer)
     name = callback(request, session, renderer)
     if not isinstance(name, str):
         raise ValueError(

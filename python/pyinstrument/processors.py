@@ -36,11 +36,20 @@ class NativeProcessor:
 
 def native_processor(name: str, **options: Any) -> NativeProcessor:
     """The processor plugin of that name or path. Options that it does not have are a TypeError that lists its own."""
-    known = _core.processor_options(name)
-    for option in options:
-        if option not in known:
-            raise TypeError(f"{name} has no option {option!r}; it has: {', '.join(known) or 'none'}")
+    refuse_unknown_options(name, options, _core.processor_options(name))
     return NativeProcessor(name, options)
+
+
+def processor_named(name: str) -> ProcessorType:
+    """The processor plugin of that name or path; one of those below is itself."""
+    return _NATIVE.get(name) or native_processor(name)
+
+
+def refuse_unknown_options(owner: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """TypeError that lists the known ones when another one is given."""
+    for option in given:
+        if option not in known:
+            raise TypeError(f"{owner} has no option {option!r}; it has: {', '.join(known) or 'none'}")
 
 
 def remove_importlib(frame: Frame | None, options: ProcessorOptions) -> Frame | None:
@@ -172,7 +181,7 @@ def _require_context(frame: Frame) -> None:
             frames.extend(each.children)
 
 
-_NATIVE: dict[str, object] = {
+_NATIVE: dict[str, ProcessorType] = {
     processor.__name__: processor
     for processor in (
         remove_importlib,

@@ -29,20 +29,19 @@ bool names(const CodeFacts& caller, const SeenFrame& callee) {
          std::ranges::binary_search(references, callee.row->address);
 }
 
-}  // namespace
-
-std::size_t CallEvidence::PlaceHash::operator()(const Place& place) const noexcept {
-  const std::uint64_t hash =
-      (place.callee_address ^ place.caller_address << 20 ^ std::uint64_t{place.callee} << 40) *
-      0x9E3779B97F4A7C15ULL;
+std::size_t spread(std::uint64_t bits) {
+  const std::uint64_t hash = bits * 0x9E3779B97F4A7C15ULL;
   return hash ^ hash >> 32;
 }
 
+}  // namespace
+
+std::size_t CallEvidence::PlaceHash::operator()(const Place& place) const noexcept {
+  return spread(place.callee_address ^ place.caller_address << 20 ^ std::uint64_t{place.callee} << 40);
+}
+
 std::size_t CallEvidence::ClaimHash::operator()(const Claim& claim) const noexcept {
-  const std::uint64_t hash =
-      ((std::uint64_t{claim.caller} << 32 | claim.callee) ^ std::uint64_t{claim.depth} << 20) *
-      0x9E3779B97F4A7C15ULL;
-  return hash ^ hash >> 32;
+  return spread((std::uint64_t{claim.caller} << 32 | claim.callee) ^ std::uint64_t{claim.depth} << 20);
 }
 
 // CPython keeps what it calls where the caller's call instruction expects it. Of a callee that was copied

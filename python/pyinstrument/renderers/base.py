@@ -30,9 +30,7 @@ def lists_options(init: Init) -> Init:
     known = code.co_varnames[1 : code.co_argcount + code.co_kwonlyargcount]
 
     def checked(self: Renderer, *arguments: Any, **options: Any) -> None:
-        for option in options:
-            if option not in known:
-                raise TypeError(f"{type(self).__name__} has no option {option!r}; it has: {', '.join(known)}")
+        processors.refuse_unknown_options(type(self).__name__, options, known)
         init(self, *arguments, **options)
 
     checked.__doc__ = init.__doc__

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from pyinstrument import processors
 from pyinstrument.renderers.base import lists_options
 from pyinstrument.renderers.plugin import NativeFrameRenderer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Literal, TypeAlias
-
-    from pyinstrument.renderers.base import ProcessorList
 
     FlatTimeMode: TypeAlias = Literal["self", "total"]
 
@@ -54,15 +51,3 @@ class ConsoleRenderer(NativeFrameRenderer):
     def plugin_options(self) -> dict[str, Any]:
         names = ("show_all", "timeline", "unicode", "color", "flat", "time", "flat_time", "short_mode")
         return {name: getattr(self, name) for name in names}
-
-    def default_processors(self) -> ProcessorList:
-        return [
-            processors.remove_importlib,
-            processors.remove_tracebackhide,
-            processors.merge_consecutive_self_time,
-            processors.aggregate_repeated_calls,
-            processors.remove_irrelevant_nodes,
-            processors.remove_unnecessary_self_time_nodes,
-            processors.remove_first_pyinstrument_frames_processor,
-            processors.group_library_frames_processor,
-        ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pyinstrument import _core
-from pyinstrument.processors import native_name, native_options, native_processor
+from pyinstrument.processors import native_name, native_options, processor_named, refuse_unknown_options
 from pyinstrument.renderers.base import FrameRenderer
 
 TYPE_CHECKING = False
@@ -22,6 +22,10 @@ class NativeFrameRenderer(FrameRenderer):
     """
 
     plugin_name: str
+
+    def default_processors(self) -> ProcessorList:
+        """Those that the plugin declares."""
+        return [processor_named(name) for name in _core.renderer_declaration(self.plugin_name)["processors"]]
 
     def plugin_options(self) -> dict[str, Any]:
         """What the plugin is given of the renderer's attributes."""
@@ -59,9 +63,7 @@ class PluginRenderer(NativeFrameRenderer):
     ) -> None:
         self.plugin_name = name
         known = _core.renderer_options(name)
-        for option in options:
-            if option not in known:
-                raise TypeError(f"{name} has no option {option!r}; it has: {', '.join(known) or 'none'}")
+        refuse_unknown_options(name, options, known)
         self.options = options
         for option, value in (("show_all", show_all), ("timeline", timeline)):
             if option in known:
@@ -70,9 +72,6 @@ class PluginRenderer(NativeFrameRenderer):
         declared = _core.renderer_declaration(name)
         self.output_file_extension = declared["file_extension"] or "txt"
         self.output_is_binary = declared["is_binary"]
-
-    def default_processors(self) -> ProcessorList:
-        return [native_processor(name) for name in _core.renderer_declaration(self.plugin_name)["processors"]]
 
     def plugin_options(self) -> dict[str, Any]:
         return self.options

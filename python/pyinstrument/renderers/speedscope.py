@@ -6,14 +6,11 @@ import json
 from dataclasses import dataclass
 from enum import Enum
 
-from pyinstrument import processors
 from pyinstrument.renderers.plugin import NativeFrameRenderer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-    from pyinstrument.renderers.base import ProcessorList
 
 
 @dataclass(frozen=True, eq=True)
@@ -104,13 +101,3 @@ class SpeedscopeRenderer(NativeFrameRenderer):
     def __init__(self, **kwargs: Any) -> None:
         """Takes the options of `FrameRenderer`."""
         super().__init__(**kwargs)
-
-    def default_processors(self) -> ProcessorList:
-        return [
-            processors.remove_importlib,
-            processors.remove_tracebackhide,
-            processors.merge_consecutive_self_time,
-            processors.remove_irrelevant_nodes,
-            processors.remove_unnecessary_self_time_nodes,
-            processors.remove_first_pyinstrument_frames_processor,
-        ]
