@@ -26,7 +26,7 @@ choose_python() {
 
 # .venv holds the tools, and its interpreter is the one that the executable embeds.
 make_environment() {
-  local requirements=scripts/requirements-dev.txt stamp=.venv/requirements-dev.txt
+  local stamp=.venv/requirements.txt
   if ! .venv/bin/python -c 'import pip' 2>/dev/null || ! can_be_embedded .venv/bin/python; then
     local python
     python=$(choose_python)
@@ -34,10 +34,10 @@ make_environment() {
     rm -rf .venv
     "$python" -m venv .venv
   fi
-  if ! cmp --silent "$requirements" "$stamp"; then
+  if ! cat scripts/requirements-{tests,dev}.txt | cmp --silent - "$stamp"; then
     say "installing the Python tools into .venv"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$requirements"
-    cp "$requirements" "$stamp"
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r scripts/requirements-dev.txt
+    cat scripts/requirements-{tests,dev}.txt >"$stamp"
   fi
 }
 

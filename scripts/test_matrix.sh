@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# The tests that meet CPython, once with each CPython >= 3.10 that can be embedded.
+# The tests that meet CPython, once with each CPython >= 3.10 that can be embedded: those of the program that embeds it, of
+# the Python package, and of its wheel.
 #
 # Looks in PATH, pyenv's folders, /usr/bin, /usr/local/bin and /opt, and then in roots of other systems:
 # PYINSTRUMENT_ROOTS="folder ...", default /opt/sid, which scripts/sid_root.sh makes. PYTHONS="python3.10
 # /some/python3.13" names Pythons of this system instead. One build folder for each minor version and system
-# (build/python3.X, build/sid-python3.X); what does not depend on the Python comes out of ccache.
+# (build/python3.X, build/sid-python3.X), with an environment of that Python in it; what does not depend on the Python
+# comes out of ccache.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/python.sh
@@ -38,19 +40,34 @@ version_of() {
 declare -A seen=() tried=()
 failed=()
 
-# build_and_test BUILD PYTHON TEST-PYTHON [PREFIX ...]: what the prefix is put before runs in another system.
-build_and_test() {
-  local build=$1 python=$2 test_python=$3
-  shift 3
-  "$@" cmake --preset release -B "build/$build" -DPYINSTRUMENT_PYTHON="$python" >/dev/null &&
-    "$@" cmake --build "build/$build" --parallel "$(nproc)" &&
-    "$@" "$test_python" scripts/run_tests.py --preset "$build" tests/embedding tests/command_line tests/examples
+tests=(tests/embedding tests/command_line tests/examples tests/package tests/install)
+
+# make_environment BUILD PYTHON [PREFIX ...]: build/BUILD/environment, with what tests need and the build's package.
+make_environment() {
+  local folder=build/$1/environment python=$2 requirements=scripts/requirements-tests.txt
+  shift 2
+  if ! cmp --silent "$requirements" "$folder/requirements-tests.txt"; then
+    "$@" "$python" -m venv --clear "$folder" &&
+      "$@" "$folder/bin/python" -m pip install --quiet --disable-pip-version-check -r "$requirements" || return 1
+    echo "$PWD/${folder%/environment}/python" >"$(echo "$folder"/lib/python3.*/site-packages)/pyinstrument.pth"
+    cp "$requirements" "$folder"
+  fi
 }
 
-# try LABEL PYTHON TEST-PYTHON [PREFIX ...]: once for each label and minor version.
+# build_and_test BUILD PYTHON [PREFIX ...]: what the prefix is put before runs in another system.
+build_and_test() {
+  local build=$1 python=$2
+  shift 2
+  "$@" cmake --preset release -B "build/$build" -DPYINSTRUMENT_PYTHON="$python" >/dev/null &&
+    "$@" cmake --build "build/$build" --parallel "$(nproc)" &&
+    make_environment "$build" "$python" "$@" &&
+    "$@" "build/$build/environment/bin/python" scripts/run_tests.py --preset "$build" "${tests[@]}"
+}
+
+# try LABEL PYTHON [PREFIX ...]: once for each label and minor version.
 try() {
-  local label=$1 python=$2 test_python=$3 version
-  shift 3
+  local label=$1 python=$2 version
+  shift 2
   version=$(version_of "$@" "$python") || return 0
   local build=${label}python${version%.*}
   [ -z "${seen[$build]:-}" ] || return 0
@@ -61,16 +78,16 @@ try() {
   seen[$build]=$python
   tried[${version%.*}]=1
   printf 'test-matrix: Python %s (%s%s)\n' "$version" "$*${*:+ }" "$python"
-  build_and_test "$build" "$python" "$test_python" "$@" </dev/null || failed+=("$build ($version)")
+  build_and_test "$build" "$python" "$@" </dev/null || failed+=("$build ($version)")
 }
 
 while read -r python; do
-  try "" "$python" .venv/bin/python
+  try "" "$python"
 done < <(candidates)
 for root in $roots; do
   [ -d "$root/usr/bin" ] || continue
   while read -r python; do
-    try "$(basename "$root")-" "${python#"$root"}" /usr/bin/python3 scripts/in_root.sh "$root"
+    try "$(basename "$root")-" "${python#"$root"}" scripts/in_root.sh "$root"
   done < <(compgen -G "$root/usr/bin/python3.1[0-9]" || true)
 done
 
