@@ -33,6 +33,18 @@ find_package(pyinstrument 1 REQUIRED COMPONENTS sdk)
 pyinstrument_add_plugin(mycorp_flame SOURCES hello_renderer.cpp)
 """
 
+PROFILING_PROGRAM = """\
+from pyinstrument import Profiler
+def count(limit):
+    total = 0
+    for number in range(limit):
+        total += number
+
+with Profiler() as profiler:
+    count(1_000_000)
+profiler.print()
+"""
+
 
 # A mount namespace of one's own: root makes one as it is, others inside a user namespace.
 UNSHARE = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--mount", "--map-root-user"]
@@ -99,6 +111,12 @@ def prefix(
     return Prefix(folder, home=tmp_path_factory.mktemp("home"))
 
 
+def embedded_python(prefix: Prefix) -> str:
+    """The interpreter whose place the embedded one takes."""
+    executable = prefix.run("-o", "/dev/null", "-r", "json", "-c", "import sys; print(sys.executable)")
+    return executable.split()[0]
+
+
 @pytest.fixture
 def script(tmp_path: Path) -> Path:
     path = tmp_path / "script.py"
@@ -123,6 +141,9 @@ def test_everything_stands_where_the_documentation_says(installed: Path, build_f
     built = {path.name for path in (build_folder / "lib" / "pyinstrument" / "plugins").glob("*.so")}
     assert {path.name for path in (installed / "lib" / "pyinstrument" / "plugins").iterdir()} == built
     assert {"text.so", "json.so", "aggregate_repeated_calls.so"} <= built
+    [package] = (installed / "lib").glob("python3.*/site-packages/pyinstrument")
+    assert {"__init__.py", "py.typed", "_core.pyi", "plugins"} <= {path.name for path in package.iterdir()}
+    assert {path.name for path in (package / "plugins").iterdir()} == built
 
 
 def test_no_installed_file_names_the_folder_it_was_built_in(installed: Path, build_folder: Path) -> None:
@@ -155,6 +176,17 @@ def test_every_renderer_renders_a_saved_session(prefix: Prefix, session: Path, t
     copy = tmp_path / "copy.pyisession"
     prefix.run("--load", session, "-r", "pyisession", "-o", copy)
     assert copy.read_bytes() == session.read_bytes()
+
+
+def test_a_program_imports_the_package(prefix: Prefix, tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(PROFILING_PROGRAM, encoding="utf-8")
+    [packages] = (prefix.folder / "lib").glob("python3.*/site-packages")
+    environment = ["env", f"PYTHONPATH={packages}", "PYTHONDONTWRITEBYTECODE=1"]
+    by_python = prefix.run_hidden([*environment, embedded_python(prefix), program])
+    assert "count  program.py:2" in by_python
+    command = prefix.run_hidden([*environment, prefix.folder / "bin" / "pyinstrument", program])
+    assert command.count("count  program.py:2") == 2  # its own report, and the command's
 
 
 def test_a_plugin_is_built_with_the_installed_package(prefix: Prefix, session: Path, tmp_path: Path) -> None:
