@@ -1,6 +1,6 @@
 # What people type. Thin on purpose: each target calls a CMake preset or a script, which can be called without make.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint format sanitize test-matrix bench clean
+.PHONY: help setup build demo test lint format sanitize test-matrix bench reference wheel clean
 
 PYTHON := .venv/bin/python
 
@@ -33,6 +33,13 @@ test-matrix: setup ## the tests that meet CPython, with every CPython >= 3.10 fo
 
 bench: build ## each benchmark against its peer
 	@scripts/bench.sh
+
+reference: build ## build/reference: the Python package's reference, from its docstrings
+	@scripts/reference.sh
+
+wheel: build ## dist/: the source distribution, and a wheel that other systems may install, tried
+	@scripts/wheel.sh
+	@PYINSTRUMENT_WHEELS=dist $(PYTHON) -m pytest -q tests/install/test_wheel.py
 
 clean: ## remove every build
 	rm -rf build

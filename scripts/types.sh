@@ -9,7 +9,7 @@ status=0
 while read -r folder; do
   files=("$folder"/*.py)
   ! head -1 "$folder/run" 2>/dev/null | grep -q python3 || files+=("$folder/run")
-  MYPYPATH=$folder:bench:python .venv/bin/mypy --no-error-summary "${files[@]}" || status=1
+  MYPYPATH=$folder:tests:bench:python .venv/bin/mypy --no-error-summary "${files[@]}" || status=1
 done < <(git ls-files --cached --others --exclude-standard -- 'scripts/*.py' 'tests/**.py' 'bench/*.py' |
-  grep -v -e '^bench/.*/workloads/' -e '^tests/soak/programs/' -e '^tests/integrations/programs/' | xargs -n 1 dirname | sort --unique)
+  grep -v -e '^tests/.*/programs/' -e '^bench/.*/workloads/' | xargs -n 1 dirname | sort --unique)
 exit "$status"

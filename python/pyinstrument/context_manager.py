@@ -178,3 +178,4 @@ class _Profile:
 
 
 profile = _Profile()
+"""Profiles a function or a block, and prints the report to stderr; see `ProfileContext` for the options."""

@@ -17,7 +17,6 @@ from pyinstrument.low_level.stat_profile import setstatprofile
 if TYPE_CHECKING:
     import types
     from collections.abc import Callable
-    from typing import Literal
 
     from pyinstrument.low_level.types import TimerType
 
@@ -34,11 +33,12 @@ thread_locals = local()
 class AsyncState(NamedTuple):
     """Where execution is, as seen from the context of a subscriber.
 
+    state: `in_context`, `out_of_context_awaited` or `out_of_context_unknown`.
     info: the stack at which it left the context, with the coroutines that wait; None inside.
     """
 
-    state: Literal["in_context", "out_of_context_awaited", "out_of_context_unknown"]
-    info: Any = None
+    state: str
+    info: list[str] | None = None
 
 
 class StackSamplerSubscriber:

@@ -19,6 +19,7 @@ assert get("/slow/?profile", URL_ARGUMENT="measure") == "hello"
 assert "slow_view" in get("/slow/?measure=1", URL_ARGUMENT="measure")
 assert "slow_view" in get("/slow/?profile", SHOW_CALLBACK="django_site.shows")
 assert get("/slow/?profile&secret", SHOW_CALLBACK="django_site.shows") == "hello"
+assert get("/slow/?profile", SHOW_CALLBACK="django_callbacks.only_staff") == "hello"
 
 text = "pyinstrument.renderers.ConsoleRenderer"
 assert get("/slow/?a=b", PROFILE_DIR="default", PROFILE_DIR_RENDERER=text) == "hello"

@@ -1,10 +1,10 @@
-"""A site with one slow view of each kind, and the middleware."""
+"""A site with one slow view of each kind, and the settings of the recipe."""
 
 import asyncio
+import os
 import time
 
 import django
-from django.conf import settings
 from django.http import HttpResponse
 from django.urls import path
 
@@ -21,12 +21,7 @@ async def slow_async_view(request):
 
 urlpatterns = [path("slow/", slow_view), path("async/", slow_async_view)]
 
-settings.configure(
-    ALLOWED_HOSTS=["*"],
-    ROOT_URLCONF="django_site",
-    SECRET_KEY="-",
-    MIDDLEWARE=["pyinstrument.middleware.ProfilerMiddleware"],
-)
+os.environ["DJANGO_SETTINGS_MODULE"] = "django_settings"
 django.setup()
 
 

@@ -1,0 +1,29 @@
+"""The programs and texts in the book's pages, for the tests that run them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FILE = re.compile(r"# (\w+)\.py\n")
+
+
+def programs(page: str) -> dict[str, str]:
+    """Name to text, of each block of Python; the first line of each says in a comment which file it is."""
+    named = {}
+    for language, text in _BLOCK.findall((DOCS / page).read_text(encoding="utf-8")):
+        if language == "python":
+            file = _FILE.match(text)
+            assert file is not None, f"{page}: the block that begins with {text[:40]!r} names no file"
+            named[file[1]] = text
+    return named
+
+
+def texts(page: str, heading: str) -> list[str]:
+    """Each block that is in no language, below a heading."""
+    section = re.split(r"^## ", (DOCS / page).read_text(encoding="utf-8"), flags=re.MULTILINE)
+    [below] = (text for text in section if text.startswith(heading + "\n"))
+    return [text for language, text in _BLOCK.findall(below) if not language]
