@@ -72,7 +72,7 @@ std::vector<Tick> take_ticks(MemoryStackReader& reader, const Session& session, 
     Tick tick{};
     // in turns first, when caches are coldest
     if (i % 2 == 0) tick.copy = time(copy_block);
-    tick.cost = time([&] { reading = reader.read(MemoryStackReader::Leaf::python_or_c); });
+    tick.cost = time([&] { reading = reader.read(); });
     if (i % 2 != 0) tick.copy = time(copy_block);
     tick.frames = session.stacks.frames(reading.stack).size() - 1;  // without the thread
     tick.retries = reading.retries;

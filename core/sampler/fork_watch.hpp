@@ -12,8 +12,8 @@ class ForkObserver {
  public:
   virtual void before_fork() noexcept = 0;
   // Other libraries' callbacks, Python code among them, may still run before os.fork() returns.
-  virtual void after_fork_in_parent() noexcept = 0;
-  virtual void threads_are_welcome() noexcept = 0;  // once or more after the above
+  virtual void after_fork_in_parent() noexcept {}
+  virtual void threads_are_welcome() noexcept {}  // once or more after the above
   virtual void after_fork_in_child() noexcept = 0;
 
  protected:

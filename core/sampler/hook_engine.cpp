@@ -65,7 +65,7 @@ void HookEngine::begin_recording(const std::string& thread, std::uint32_t hidden
   Session& session = recording_.session();
   reader_.emplace(session, thread);
   absence_ = kNone;
-  session.start_call_stack = session.stacks.caller(reader_->read(PyEval_GetFrame(), false), hidden_frames);
+  session.start_call_stack = reader_->read_here(hidden_frames);
   last_cpu_ = read_clock(CLOCK_THREAD_CPUTIME_ID);
   last_sample_ = options_.clock == Clock::custom ? begun : now();
   recording_.start_clocks(wall_time(last_sample_));
@@ -164,9 +164,7 @@ StackId HookEngine::place_of_absence(const HookEvent& event, const CoroutineRun&
 void HookEngine::record_rest(double time, std::uint32_t hidden_frames) {
   if (time <= last_sample_) return;  // a clock that stands still
   const std::lock_guard lock(mutex_);
-  if (absence_ != kNone) return record(time, absence_);
-  const StackId stack = reader_->read(PyEval_GetFrame(), false);
-  record(time, recording_.session().stacks.caller(stack, hidden_frames));
+  record(time, absence_ != kNone ? absence_ : reader_->read_here(hidden_frames));
 }
 
 void HookEngine::record(double time, StackId stack) {

@@ -4,6 +4,7 @@
 // around it. Seconds. Threads: its owner guards it.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "sampler/clocks.hpp"
@@ -13,7 +14,7 @@ namespace pyinstrument {
 
 class Recording {
  public:
-  Session& session() { return session_; }
+  Session& session() { return *session_; }
   bool is_running() const { return is_running_; }
 
   // Begins a new session. `wall_clock` is what take() asks while it runs.
@@ -27,7 +28,7 @@ class Recording {
   Session take() const;
 
  private:
-  Session session_;
+  std::optional<Session> session_;  // once it began
   clockid_t wall_clock_ = CLOCK_MONOTONIC;
   bool is_running_ = false;
   double started_ = 0, stopped_ = 0;

@@ -1,5 +1,7 @@
 #include "sampler/stack_reader.hpp"
 
+#include <algorithm>
+
 namespace pyinstrument {
 
 StackReader::StackReader(Session& session, std::string_view thread)
@@ -12,8 +14,19 @@ bool StackReader::is_unmoved(const Level& level, const WalkedFrame& frame) {
          level.class_type == FrameNames::class_of(frame, level.first_local);
 }
 
+StackId StackReader::read_here(std::uint32_t hidden_frames) {
+  walk_frames(PyEval_GetFrame(), false, frames_);
+  const auto hidden = std::min<std::size_t>(hidden_frames, frames_.size());
+  frames_.erase(frames_.begin(), frames_.begin() + static_cast<std::ptrdiff_t>(hidden));
+  return intern_frames();
+}
+
 StackId StackReader::read(PyFrameObject* innermost, bool from_caller) {
   walk_frames(innermost, from_caller, frames_);
+  return intern_frames();
+}
+
+StackId StackReader::intern_frames() {
   StackId stack = thread_;
   std::size_t depth = 0;
   for (auto frame = frames_.rbegin(); frame != frames_.rend(); ++frame, ++depth) {

@@ -7,6 +7,7 @@
 
 #include <Python.h>
 
+#include <cstdint>
 #include <vector>
 
 #include "sampler/coroutine_run.hpp"
@@ -21,6 +22,8 @@ class StackReader {
   // `thread`: the frame info that all stacks begin with. `session` must live as long as this.
   StackReader(Session& session, std::string_view thread);
 
+  // The stack of the calling thread, without so many innermost frames.
+  StackId read_here(std::uint32_t hidden_frames);
   // The thread's stack down to `innermost` (null: the thread alone), or down to its caller.
   StackId read(PyFrameObject* innermost, bool from_caller);
   // The same with a C function on top.
@@ -40,6 +43,7 @@ class StackReader {
     StackId stack;
   };
 
+  StackId intern_frames();
   static bool is_unmoved(const Level& level, const WalkedFrame& frame);
 
   Session& session_;

@@ -121,11 +121,6 @@ StackId StackTrie::intern(StackId parent, FrameInfoId frame_info) {
   return id;
 }
 
-StackId StackTrie::caller(StackId stack, std::uint32_t levels) const {
-  for (; levels > 0 && parent_[stack] != kNone; --levels) stack = parent_[stack];
-  return stack;
-}
-
 std::vector<FrameInfoId> StackTrie::frames(StackId stack) const {
   std::vector<FrameInfoId> result;
   for (; stack != kNone; stack = parent_[stack]) result.push_back(frame_info_[stack]);

@@ -75,8 +75,6 @@ class StackTrie {
   std::uint32_t size() const { return static_cast<std::uint32_t>(parent_.size()); }
   const std::vector<StackId>& parent() const { return parent_; }
   const std::vector<FrameInfoId>& frame_info() const { return frame_info_; }
-  // So many levels further out, or the root.
-  StackId caller(StackId stack, std::uint32_t levels) const;
   // Frame infos from the root down.
   std::vector<FrameInfoId> frames(StackId stack) const;
 

@@ -15,17 +15,6 @@ std::string text_of(const Session& session, FrameInfoId id) {
 
 }  // namespace
 
-TEST_CASE("the caller of a stack is so many levels further out, and the root has none") {
-  StackTrie stacks;
-  const StackId root = stacks.intern(kNone, 0);
-  const StackId caller = stacks.intern(root, 1);
-  const StackId callee = stacks.intern(caller, 2);
-  CHECK(stacks.caller(callee, 0) == callee);
-  CHECK(stacks.caller(callee, 1) == caller);
-  CHECK(stacks.caller(callee, 9) == root);
-  CHECK(stacks.caller(root, 1) == root);
-}
-
 TEST_CASE("a frame info's text survives byte for byte") {
   Session session;
   for (const std::string& text : {"f\0/a.py\0"

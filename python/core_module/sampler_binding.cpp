@@ -63,12 +63,10 @@ class PythonSampler {
   const std::string& fallback() const { return fallback_; }
 
   nb::object take() const {
-    Session session;
-    {
+    return to_python([this] {
       const nb::gil_scoped_release others_may_run;
-      session = sampler_->take();
-    }
-    return to_python(std::move(session));
+      return sampler_->take();
+    }());
   }
 
  private:

@@ -20,7 +20,8 @@ using namespace nb::literals;
 
 namespace pyinstrument::python {
 
-SessionLock::SessionLock(SessionHandle& handle) : lock_(handle.mutex, std::defer_lock) {
+SessionLock::SessionLock(SessionHandle& handle) : lock_(handle.mutex, std::try_to_lock) {
+  if (lock_.owns_lock()) return;
   const nb::gil_scoped_release others_may_run;
   lock_.lock();
 }
@@ -198,10 +199,9 @@ nb::str short_path(SessionHandle& self, nb::handle path) {
 }
 
 nb::list current_sys_prefixes() {
-  const nb::object sys = nb::module_::import_("sys");
   nb::list prefixes;
   for (const char* name : {"prefix", "base_prefix", "exec_prefix", "base_exec_prefix"}) {
-    if (nb::hasattr(sys, name)) prefixes.append(sys.attr(name));
+    if (PyObject* prefix = PySys_GetObject(name)) prefixes.append(nb::borrow(prefix));
   }
   return prefixes;
 }

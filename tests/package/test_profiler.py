@@ -297,6 +297,38 @@ def test_a_forked_child_is_not_profiled(tmp_path: Path) -> None:
     assert (result.stdout, result.stderr) == ("4\n", "")
 
 
+THREADS = """\
+import os
+from pyinstrument import Profiler
+
+def count_threads():
+    return len(os.listdir("/proc/self/task"))
+
+profiler = Profiler()
+counts = [count_threads()]
+with profiler:
+    pass
+counts.append(count_threads())
+child = os.fork()
+if child == 0:
+    os._exit(count_threads())
+counts.append(count_threads())
+counts.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+with profiler:
+    counts.append(count_threads())
+print(*counts)
+"""
+
+
+def test_a_thread_comes_with_the_first_profile_and_goes_at_a_fork(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(THREADS)
+    # CPython warns of forks in processes with several threads
+    command = [sys.executable, "-W", "error", str(program)]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert (result.stdout, result.stderr) == ("1 2 1 1 2\n", "")
+
+
 def test_a_profiler_that_is_dropped_while_it_runs_does_no_harm() -> None:
     profiler = Profiler(engine="hook", async_mode="disabled")
     profiler.start()
@@ -304,33 +336,3 @@ def test_a_profiler_that_is_dropped_while_it_runs_does_no_harm() -> None:
     busy()
     with Profiler():
         busy()
-
-
-CYCLES = """\
-import sys
-from pathlib import Path
-from pyinstrument import Profiler
-
-def resident_pages():
-    return int(Path("/proc/self/statm").read_text().split()[1])
-
-def cycle(times):
-    for _ in range(times):
-        profiler = Profiler(engine=sys.argv[1])
-        profiler.start()
-        profiler.stop()
-    return resident_pages()
-
-before = cycle(500)
-print(cycle(2000) - before)
-"""
-
-
-@pytest.mark.parametrize("engine", ["tick", "hook"])
-def test_thousands_of_profilers_leave_no_memory_behind(tmp_path: Path, engine: str) -> None:
-    if engine == "tick" and sys.version_info < (3, 11):
-        pytest.skip("the tick engine needs CPython 3.11")
-    program = tmp_path / "program.py"
-    program.write_text(CYCLES)
-    result = subprocess.run([sys.executable, program, engine], capture_output=True, text=True, check=True)
-    assert int(result.stdout) < 50

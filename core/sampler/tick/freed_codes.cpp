@@ -7,7 +7,7 @@
 namespace pyinstrument {
 namespace {
 
-constexpr std::size_t kMostAddresses = 4096;
+constexpr std::size_t kMostAddresses = 128;  // more are freed in an interval by few programs, and seldom
 
 // Interpreters with a GIL each free code objects at the same time.
 struct Listeners {

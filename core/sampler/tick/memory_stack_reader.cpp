@@ -29,12 +29,12 @@ MemoryStackReader::MemoryStackReader(MemorySource& memory, const Layout& layout,
       names_(memory, layout),
       root_(session.stacks.intern(kNone, root)) {}
 
-MemoryStackReader::Reading MemoryStackReader::read(Leaf leaf) {
+MemoryStackReader::Reading MemoryStackReader::read() {
   Reading reading{root_, 0, false, false};
   for (;; ++reading.retries) {
     const Attempt attempt = try_to_read();
     if (attempt == Attempt::whole) {
-      reading.stack = intern(leaf);
+      reading.stack = intern();
       return reading;
     }
     reading.thread_is_gone = attempt == Attempt::thread_is_gone;
@@ -96,8 +96,8 @@ void MemoryStackReader::ask_for_names(std::size_t first_frame, const std::option
   names_.answer(questions_, answers_);
 }
 
-StackId MemoryStackReader::intern(Leaf leaf) {
-  const auto callee = leaf == Leaf::python_or_c ? callee_of_innermost() : std::nullopt;
+StackId MemoryStackReader::intern() {
+  const auto callee = callee_of_innermost();
   std::size_t unmoved = count_unmoved();
   const bool stands = unmoved == frames_.size();
   evidence_.add(frames_, unmoved);

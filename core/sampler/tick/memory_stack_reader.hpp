@@ -33,8 +33,7 @@ class MemoryStackReader {
     bool is_degraded;     // a part of the stack that ran
     bool thread_is_gone;  // and nothing will be seen of it again
   };
-  enum class Leaf { python, python_or_c };  // does a C function that the innermost frame calls count as one?
-  Reading read(Leaf leaf);
+  Reading read();
   // To be called after read() threw for want of memory: the next reading begins afresh.
   void forget_last();
 
@@ -56,7 +55,7 @@ class MemoryStackReader {
 
   Attempt try_to_read();
   std::size_t count_unmoved() const;
-  StackId intern(Leaf leaf);
+  StackId intern();
   StackId stack_still_standing();
   std::optional<Callee> callee_of_innermost();
   void ask_for_names(std::size_t first_frame, const std::optional<Callee>& callee);

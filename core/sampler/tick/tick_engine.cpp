@@ -15,8 +15,7 @@
 namespace pyinstrument {
 
 TickEngine::TickEngine(const SamplerOptions& options)
-    : options_(options),
-      ticker_(options.interval, [this] { return record(MemoryStackReader::Leaf::python_or_c); }) {}
+    : options_(options), ticker_(options.interval, [this] { return record(); }) {}
 
 TickEngine::~TickEngine() {
   if (!is_running()) return;
@@ -59,8 +58,8 @@ void TickEngine::begin_recording(const std::string& thread, std::uint32_t hidden
   const PyThreadState* state = PyThreadState_Get();
   reader_.emplace(memory_, layout_of_this_python(), reinterpret_cast<Address>(state), state->id, session,
                   session.frame_infos.intern(*session.symbols, thread));
-  const StackId stack = reader_->read(MemoryStackReader::Leaf::python).stack;
-  session.start_call_stack = session.stacks.caller(stack, hidden_frames);
+  here_.emplace(session, thread);
+  session.start_call_stack = here_->read_here(hidden_frames);
   last_cpu_ = read_clock(thread_clock_);
   last_sample_ = read_clock(CLOCK_MONOTONIC);
   recording_.start_clocks(last_sample_);
@@ -73,53 +72,65 @@ void TickEngine::end(std::uint32_t hidden_frames) {
     throw Error(ErrorKind::usage,
                 "Failed to stop profiling. Make sure that you start/stop profiling on the same thread.");
   ticker_.stop();
-  record(MemoryStackReader::Leaf::python, hidden_frames);
+  record_rest(hidden_frames);
   end_sampling();
 }
 
-// The GIL is held or there is no Python any more; and the ticker's thread is gone.
+// The GIL is held or there is no Python any more; and nothing ticks.
 void TickEngine::end_sampling() {
-  const std::lock_guard lock(mutex_);
-  recording_.end(last_sample_);
-  try {
-    if (reader_) reader_->remove_doubtful(recording_.session());
-  } catch (const std::bad_alloc&) {  // what is in doubt stays
+  {
+    const std::lock_guard lock(mutex_);
+    recording_.end(last_sample_);
+    try {
+      if (reader_) reader_->remove_doubtful(recording_.session());
+    } catch (const std::bad_alloc&) {  // what is in doubt stays
+    }
+    reader_.reset();
   }
-  reader_.reset();
+  here_.reset();  // may free objects of the program, which may run its code
   mark_.remove();
   forget_forks(*this);
 }
 
 // Returns whether there is still a thread to look at.
-bool TickEngine::record(MemoryStackReader::Leaf leaf, std::uint32_t hidden_frames) noexcept {
+bool TickEngine::record() noexcept {
   const std::lock_guard lock(mutex_);
   try {
     const double time = read_clock(CLOCK_MONOTONIC);
-    MemoryStackReader::Reading reading = reader_->read(leaf);
+    const MemoryStackReader::Reading reading = reader_->read();
     if (reading.thread_is_gone) return false;
-    reading.stack = recording_.session().stacks.caller(reading.stack, hidden_frames);
-    add_sample(reading, time);
+    add_sample(reading.stack, time);
+    SamplerStatistics& statistics = recording_.session().statistics;
+    statistics.retries += reading.retries;
+    statistics.degraded += reading.is_degraded ? 1 : 0;
   } catch (const std::exception&) {  // no memory at the moment: the next sample gets the time of this one
     reader_->forget_last();
   }
   return true;
 }
 
-void TickEngine::add_sample(const MemoryStackReader::Reading& reading, double time) {
+// The time since the last tick.
+void TickEngine::record_rest(std::uint32_t hidden_frames) noexcept {
+  const std::lock_guard lock(mutex_);
+  try {
+    const double time = read_clock(CLOCK_MONOTONIC);
+    add_sample(here_->read_here(hidden_frames), time);
+  } catch (const std::exception&) {  // no memory: what was recorded until then is what there is
+  }
+}
+
+void TickEngine::add_sample(StackId stack, double time) {
   Session& session = recording_.session();
   if (options_.record_cpu_time) {
     const double cpu = std::max(last_cpu_, read_clock(thread_clock_));  // a filter may refuse this clock
-    session.add_sample(reading.stack, time - last_sample_, cpu - last_cpu_);
+    session.add_sample(stack, time - last_sample_, cpu - last_cpu_);
     last_cpu_ = cpu;
   } else {
-    session.add_sample(reading.stack, time - last_sample_);
+    session.add_sample(stack, time - last_sample_);
   }
   last_sample_ = time;
   ++session.sample_count;
-  SamplerStatistics& statistics = session.statistics;
-  ++statistics.ticks;
-  statistics.retries += reading.retries;
-  statistics.degraded += reading.is_degraded ? 1 : 0;
+  ++session.statistics.ticks;
 }
 
 Session TickEngine::take() const {
@@ -131,25 +142,18 @@ Session TickEngine::take() const {
 
 // Looks once more, here and in after_fork_in_parent(): the time of the fork is that of who forks.
 void TickEngine::before_fork() noexcept {
-  ticker_.stop();
-  if (is_running()) record(MemoryStackReader::Leaf::python_or_c);
+  if (is_running()) record();
 }
 
 void TickEngine::after_fork_in_parent() noexcept {
-  if (is_running()) record(MemoryStackReader::Leaf::python_or_c);
-}
-
-void TickEngine::threads_are_welcome() noexcept {
-  try {
-    if (is_running()) ticker_.start();
-  } catch (const std::exception&) {  // no thread to be had: forks, and the end, are all that is seen
-  }
+  if (is_running()) record();
 }
 
 void TickEngine::after_fork_in_child() noexcept {
   std::construct_at(&mutex_);  // whoever held it has no thread here, and would never let it go
   recording_.abandon();
   reader_.reset();
+  here_.reset();
   mark_.remove();
   forget_forks(*this);
 }

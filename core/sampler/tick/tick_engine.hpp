@@ -18,6 +18,7 @@
 #include "sampler/fork_watch.hpp"
 #include "sampler/recording.hpp"
 #include "sampler/sampler.hpp"
+#include "sampler/stack_reader.hpp"
 #include "sampler/tick/memory_stack_reader.hpp"
 #include "sampler/tick/own_memory.hpp"
 #include "sampler/ticker.hpp"
@@ -40,11 +41,11 @@ class TickEngine final : public Sampler, private ForkObserver {
 
   void before_fork() noexcept override;
   void after_fork_in_parent() noexcept override;
-  void threads_are_welcome() noexcept override;
   void after_fork_in_child() noexcept override;
 
-  bool record(MemoryStackReader::Leaf leaf, std::uint32_t hidden_frames = 0) noexcept;
-  void add_sample(const MemoryStackReader::Reading& reading, double time);
+  bool record() noexcept;
+  void record_rest(std::uint32_t hidden_frames) noexcept;
+  void add_sample(StackId stack, double time);
   void end_sampling();
 
   const SamplerOptions options_;
@@ -57,7 +58,8 @@ class TickEngine final : public Sampler, private ForkObserver {
 
   mutable std::mutex mutex_;  // over what follows; never held while the GIL is waited for
   Recording recording_;
-  std::optional<MemoryStackReader> reader_;
+  std::optional<MemoryStackReader> reader_;  // for ticks
+  std::optional<StackReader> here_;          // for start and stop: the interpreter knows for certain
   double last_sample_ = 0, last_cpu_ = 0;
 };
 
