@@ -23,6 +23,9 @@ __all__ = ["ProfileContext", "profile"]
 
 _CO_COROUTINE = 0x80  # inspect.CO_COROUTINE
 
+# Between the native stop() and the code that is profiled: __exit__() or a wrapper, _leave() and Profiler._stop().
+_FRAMES_AT_END = 3
+
 
 class ProfileContextOptions(TypedDict, total=False):
     """What `profile` takes, besides a function."""
@@ -82,7 +85,7 @@ class ProfileContext:
         self._leave()
 
     def _leave(self) -> None:
-        self.profiler.stop()
+        self.profiler._stop(_FRAMES_AT_END)
         if sys.stderr is None:
             return
         renderer = self.options["renderer"]

@@ -146,11 +146,11 @@ class Profiler:
         sampler.start(hidden_frames)
         self._sampler = sampler
 
-    def _stop(self) -> Session:
+    def _stop(self, hidden_frames: int = _OWN_FRAMES) -> Session:
         sampler = self._sampler
         if sampler is None or not sampler.is_running:
             raise RuntimeError("This profiler is not currently running.")
-        sampler.stop(_OWN_FRAMES)
+        sampler.stop(hidden_frames)
         self._sampler = None
         session = self._described(sampler.take())
         if self._last_session is not None:

@@ -41,6 +41,7 @@ def test_a_decorated_function_prints_its_report_to_stderr_at_each_call(clock: An
     line = inspect.unwrap(work).__code__.co_firstlineno
     assert f".  Function {inspect.unwrap(work).__qualname__} at {__file__}:{line}\n" in output.err
     assert "wrapper" not in output.err
+    assert "_leave" not in output.err
     work(1)
     assert "1.000 test_a_decorated_function" in capsys.readouterr().err
 
@@ -122,6 +123,7 @@ def test_a_block_prints_its_report_to_stderr(clock: Any, capsys: Output, block: 
     report = capsys.readouterr().err
     assert f".  Block at {__file__}:{line}\n" in report
     assert ".  2.000 test_a_block_prints_its_report_to_stderr" in report
+    assert "__exit__" not in report
 
 
 def test_blocks_may_be_nested(clock: Any, capsys: Output) -> None:
