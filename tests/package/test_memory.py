@@ -1,0 +1,111 @@
+"""Memory stays as it is, however often profilers start and however many frames are looked at."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from pyinstrument import Profiler
+from pyinstrument.frame import Frame
+from pyinstrument.session import Session
+from trees import info, root_of, session
+
+TIMES = 100_000
+MOST_BYTES = 1_500_000  # fewer than two words each time
+MOST_OBJECTS = 100
+HAS_ASAN = "libasan" in os.environ.get("LD_PRELOAD", "")  # which keeps freed memory for a while
+
+
+@dataclass
+class Memory:
+    resident: int  # bytes
+    blocks: int  # of CPython's allocator
+    tracked: int  # by the garbage collector
+    references: list[int]
+
+    @staticmethod
+    def in_use(shared: list[object]) -> Memory:
+        gc.collect()
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        references = [sys.getrefcount(each) for each in shared]
+        return Memory(
+            pages * os.sysconf("SC_PAGE_SIZE"), sys.getallocatedblocks(), len(gc.get_objects()), references
+        )
+
+
+def check_flat(action: Callable[[], object], *shared: object) -> None:
+    """That doing it a hundred thousand times leaves nothing, nor a reference to what is shared."""
+    objects = [None, True, Profiler, Session, Frame, action.__code__, *shared]
+    for _ in range(TIMES // 50):
+        action()
+    before = Memory.in_use(objects)
+    for _ in range(TIMES):
+        action()
+    after = Memory.in_use(objects)
+    if not HAS_ASAN:
+        assert after.resident - before.resident < MOST_BYTES
+    assert after.blocks - before.blocks < MOST_OBJECTS
+    assert after.tracked - before.tracked < MOST_OBJECTS
+    for count, count_before in zip(after.references, before.references, strict=True):
+        assert count - count_before < MOST_OBJECTS
+
+
+@pytest.mark.parametrize("engine", ["auto", "hook"])
+def test_starting_and_stopping(engine: str) -> None:
+    def start_and_stop() -> None:
+        profiler = Profiler(engine=engine)  # type: ignore[arg-type]
+        profiler.start()
+        profiler.stop()
+
+    check_flat(start_and_stop, start_and_stop.__code__.co_filename)
+
+
+def test_starting_and_stopping_the_same_profiler() -> None:
+    profiler = Profiler()
+
+    def start_and_stop() -> None:
+        profiler.start()
+        profiler.stop()
+        profiler.reset()
+
+    check_flat(start_and_stop, profiler)
+
+
+def test_handles_of_frames() -> None:
+    root = root_of(session())
+
+    def look() -> list[Frame]:
+        return [child for frame in root.children for child in frame.children]
+
+    assert look()
+    check_flat(look, root)
+
+
+def test_frames_that_come_and_go() -> None:
+    root = Frame(info("root"))
+
+    def add_and_remove() -> None:
+        child = Frame(info("child"), [Frame(info("grandchild"))])
+        root.add_child(child)
+        child.remove_from_parent()
+
+    check_flat(add_and_remove, root)
+
+
+def test_trees_of_many_frames() -> None:
+    def grow() -> int:
+        frames = [Frame(info(f"f{i % 100}")) for i in range(TIMES)]
+        return len(Frame(info("root"), frames).children)
+
+    grow()
+    before = Memory.in_use([])
+    grow()
+    after = Memory.in_use([])
+    assert after.tracked - before.tracked < MOST_OBJECTS
+    if not HAS_ASAN:
+        assert after.resident - before.resident < MOST_BYTES
