@@ -1,7 +1,6 @@
 #include "sampler/tick/stack_copy.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstring>
 #include <limits>
@@ -13,6 +12,8 @@ namespace {
 constexpr std::size_t kSlack = 1024;        // bytes
 constexpr std::size_t kElsewhereSlots = 8;  // as many as the first local and a small value stack need
 constexpr std::size_t kMostGuesses = 64;
+constexpr std::size_t kMostWrongGuesses = 3;  // a program calls and returns across some chunks' ends
+constexpr std::size_t kLeastChunk = 16 << 10;  // bytes, of CPython's
 // What is torn may look endless.
 constexpr std::size_t kMostChunks = std::size_t{1} << 14;
 constexpr std::size_t kLargestStack = std::size_t{256} << 20;  // bytes
@@ -72,17 +73,17 @@ bool StackCopy::read_start_and_last_chunks() {
   const MemoryRange fields{thread_ + first_field_, fields_.data(), fields_.size()};
 
   // The guesses come right behind the top; where one of them is no longer there, nothing behind it is read.
-  ranges_.assign({first});
-  add_guesses();
-  ranges_.push_back(fields);
-  if (memory_.read(ranges_) < total_size(ranges_)) {
-    const std::array<MemoryRange, 2> without_guesses{first, fields};
-    if (memory_.read(without_guesses) != first.size + fields.size) {
+  for (std::size_t wrong = 1;; ++wrong) {
+    ranges_.assign({first});
+    add_guesses();
+    ranges_.push_back(fields);
+    const std::size_t done = memory_.read(ranges_);
+    if (done == total_size(ranges_)) break;
+    if (!forget_guess(done)) {
       known_c_frame_ = 0;  // the C stack that it was on may be gone
       return false;
     }
-    for (std::size_t i = 0; i < count_; ++i) chunks_[i].size = 0;
-    elsewhere_.clear();
+    if (wrong > kMostWrongGuesses) count_ = elsewhere_met_ = 0;
   }
   const auto field = [&](std::size_t offset) {
     return load<Address>(fields_.data() + (offset - first_field_));
@@ -105,22 +106,59 @@ void StackCopy::add_guesses() {
     ranges_.push_back({elsewhere_[i], elsewhere_bytes(i).data(), elsewhere_size_});
 }
 
+// The one that could not be read, behind so many bytes that could. Returns whether there is one.
+bool StackCopy::forget_guess(std::size_t bytes_read) {
+  std::size_t range = 0;
+  for (; bytes_read >= ranges_[range].size; ++range) bytes_read -= ranges_[range].size;
+  if (range == 0 || range + 1 == ranges_.size()) return false;
+  const std::size_t guess = range - 1;
+  if (guess < count_) {
+    rotate_chunks(guess, guess + 1, count_);
+    --count_;
+  } else {
+    elsewhere_met_ = guess - count_;
+  }
+  return true;
+}
+
+// Chunks behind the guesses are memory to use again.
+void StackCopy::rotate_chunks(std::size_t first, std::size_t middle, std::size_t end) {
+  const auto at = [this](std::size_t index) { return chunks_.begin() + static_cast<std::ptrdiff_t>(index); };
+  std::rotate(at(first), at(middle), at(end));
+  by_address_.clear();
+}
+
+// Makes it chunks_[count_], and the guesses those behind it. As guessed, where it is among the next of them.
+StackCopy::Chunk& StackCopy::next_chunk(Address address, std::size_t& guessed) {
+  const std::size_t near = std::min(guessed, count_ + kMostWrongGuesses + 1);
+  std::size_t found = count_;
+  while (found < near && chunks_[found].address != address) ++found;
+  if (found == near) {
+    if (chunks_.size() == guessed) chunks_.emplace_back();
+    chunks_[guessed].address = address;
+    chunks_[guessed].size = 0;
+    rotate_chunks(count_, guessed, guessed + 1);
+    ++guessed;
+  } else if (found > count_) {
+    rotate_chunks(count_, found, guessed);
+    guessed -= found - count_;
+  }
+  return chunks_[count_];
+}
+
 bool StackCopy::follow_chunks() {
-  const std::size_t guessed = count_;
+  std::size_t guessed = count_;
   std::size_t whole_size = 0;
   Address milestone = 0;
   Address address = start_.chunk;
   for (count_ = 0; address != 0; ++count_) {
     if (address == milestone || count_ == kMostChunks) return false;
     if (std::has_single_bit(count_)) milestone = address;  // whoever goes round in a ring comes by again
-    if (chunks_.size() == count_) chunks_.emplace_back();
-    Chunk& chunk = chunks_[count_];
-    if (chunk.address != address || count_ >= guessed) {
-      chunk.address = address;
-      chunk.size = 0;
-      by_address_.clear();
+    Chunk& chunk = next_chunk(address, guessed);
+    if (chunk.size < layout_.chunk.data) {
+      const std::size_t likely = count_ == 0 ? size_of_newest(kLeastChunk) : layout_.chunk.data;
+      if (!copy_chunk(count_, address, likely)) return false;
     }
-    if (chunk.size < layout_.chunk.data && !copy_chunk(count_, address, layout_.chunk.data)) return false;
     const std::size_t size = size_in_use(chunk, count_ == 0);
     if (size > kLargestStack - whole_size) return false;
     whole_size += size;

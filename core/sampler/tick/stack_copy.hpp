@@ -62,6 +62,9 @@ class StackCopy {
 
   bool read_start_and_last_chunks();
   void add_guesses();
+  bool forget_guess(std::size_t bytes_read);
+  void rotate_chunks(std::size_t first, std::size_t middle, std::size_t end);
+  Chunk& next_chunk(Address address, std::size_t& guessed);
   bool follow_chunks();
   bool copy_chunk(std::size_t index, Address address, std::size_t size);
   std::size_t size_in_use(const Chunk& chunk, bool is_newest) const;

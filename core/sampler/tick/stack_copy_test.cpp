@@ -88,6 +88,56 @@ TEST_CASE("a chunk that the program gave back is forgotten") {
   CHECK(program.copy.frame(second).empty());
 }
 
+TEST_CASE("calls and returns across a chunk's end take two readings each, however many chunks there are") {
+  Program program;
+  Address standing = program.thread.call(program.code);
+  for (int i = 0; i < 3; ++i) {
+    program.thread.add_chunk();
+    standing = program.thread.call(program.code);
+  }
+  REQUIRE(program.copy.take() == kTaken);
+  for (int i = 0; i < 2; ++i) {
+    program.thread.add_chunk();
+    const Address beyond = program.thread.call(program.other_code);
+    int before = program.image.readings();
+    REQUIRE(program.copy.take() == kTaken);
+    CHECK(program.image.readings() == before + 2);
+    CHECK(program.code_of(beyond) == program.other_code);
+    CHECK(program.code_of(standing) == program.code);
+
+    program.thread.drop_chunk();
+    program.thread.return_to(standing);
+    before = program.image.readings();
+    REQUIRE(program.copy.take() == kTaken);
+    CHECK(program.image.readings() == before + 2);
+    CHECK(program.copy.top() == standing);
+    CHECK(program.code_of(standing) == program.code);
+    CHECK(program.copy.frame(beyond).empty());
+  }
+}
+
+TEST_CASE("many chunks that are gone at once, and others that are there instead, are no obstacle") {
+  Program program;
+  const Address first = program.thread.call(program.code);
+  for (int i = 0; i < 10; ++i) {
+    program.thread.add_chunk();
+    program.thread.call(program.code);
+  }
+  REQUIRE(program.copy.take() == kTaken);
+  for (int i = 0; i < 10; ++i) program.thread.drop_chunk();
+  program.thread.return_to(first);
+  REQUIRE(program.copy.take() == kTaken);
+  CHECK(program.copy.top() == first);
+  for (int i = 0; i < 10; ++i) {
+    program.thread.add_chunk();
+    program.thread.call(program.other_code);
+  }
+  REQUIRE(program.copy.take() == kTaken);
+  CHECK(program.copy.most_frames() >= 11);
+  CHECK(program.code_of(program.copy.top()) == program.other_code);
+  CHECK(program.code_of(first) == program.code);
+}
+
 TEST_CASE("a chunk that vanishes while it is read makes the copy unreadable, and leaves nothing behind") {
   Program program;
   const Address oldest = program.thread.call(program.code);
