@@ -355,6 +355,26 @@ TEST_CASE("the hook of another profiler that took over stays when ours stops") {
                    "if taken_over is None: raise LookupError\n") == "");
 }
 
+TEST_CASE("the hook of another profiler that was there is told of everything, and comes back") {
+  ensure_python();
+  run_source(
+      "import sys\n"
+      "sys.told = []\n"
+      "def tell(frame, event, argument, told=sys.told): told.append(frame.f_code.co_name)\n"
+      "sys.setprofile(tell)\n");
+  const auto sampler = make_sampler(fake_clock_options());
+  sampler->start();
+  run_source("def during(): advance(1)\nduring()\n");
+  sampler->stop();
+  CHECK(samples_of(sampler->take()) == Samples{{"<module>:2 > during:1 > advance", 1}});
+  CHECK(run_source("import sys\n"
+                   "def after(): pass\n"
+                   "after()\n"
+                   "sys.setprofile(None)\n"
+                   "if not {'during', 'after'} <= {*sys.told}: raise LookupError(sys.told)\n"
+                   "del sys.told\n") == "");
+}
+
 TEST_CASE("a hook that is given back after its profiler has gone does nothing") {
   ensure_python();
   auto sampler = make_sampler(fake_clock_options());

@@ -45,12 +45,19 @@ PyObject* ThreadHook::install_again(PyObject* object, PyObject*, PyObject*) {
 
 int ThreadHook::on_event(PyObject* object, PyFrameObject* frame, int kind, PyObject* argument) noexcept {
   ThreadHook& hook = reinterpret_cast<Object*>(object)->hook;
-  if (hook.wanted_.load(std::memory_order_relaxed) == 0) return 0;
+  if (hook.wanted_.load(std::memory_order_relaxed) == 0 && hook.displaced_.function == nullptr) return 0;
   Py_INCREF(object);  // the last listener may leave in the middle of this
-  const bool is_fine = hook.attend({frame, kind, argument});
+  const Displaced displaced = hook.displaced_;
+  Py_XINCREF(displaced.object);
+  bool is_fine = hook.attend({frame, kind, argument});
+  if (is_fine && displaced.function != nullptr)
+    is_fine = displaced.function(displaced.object, frame, kind, argument) == 0;
+  Py_XDECREF(displaced.object);
   Py_DECREF(object);
   return is_fine ? 0 : -1;
 }
+
+ThreadHook::~ThreadHook() { Py_XDECREF(displaced_.object); }
 
 bool ThreadHook::attend(const HookEvent& event) {
   const std::uint8_t wanted = wanted_.load(std::memory_order_relaxed);
@@ -88,8 +95,17 @@ void ThreadHook::add(HookListener& listener, Attention attention, Contexts conte
   entries_.push_back({&listener, attention, contexts});
   if ((wanted_.load(std::memory_order_relaxed) & kFollowed) == 0) context_version_ = thread_->context_ver;
   look_at_entries();
-  if (thread_->c_profilefunc != &ThreadHook::on_event || thread_->c_profileobj != object_)
-    PyEval_SetProfile(&ThreadHook::on_event, object_);
+  if (thread_->c_profilefunc != &ThreadHook::on_event || thread_->c_profileobj != object_) install();
+}
+
+void ThreadHook::install() {
+  const bool is_ours = thread_->c_profileobj != nullptr && Py_TYPE(thread_->c_profileobj) == object_type();
+  if (thread_->c_profilefunc != nullptr && !is_ours) {
+    Py_XINCREF(thread_->c_profileobj);
+    Py_XDECREF(displaced_.object);
+    displaced_ = {thread_->c_profilefunc, thread_->c_profileobj};
+  }
+  PyEval_SetProfile(&ThreadHook::on_event, object_);
 }
 
 void ThreadHook::remove(HookListener& listener) {
@@ -97,8 +113,11 @@ void ThreadHook::remove(HookListener& listener) {
   look_at_entries();
   if (!entries_.empty()) return;
   if (PyThreadState_Get() == thread_ && thread_->c_profilefunc == &ThreadHook::on_event &&
-      thread_->c_profileobj == object_)
-    PyEval_SetProfile(nullptr, nullptr);
+      thread_->c_profileobj == object_) {
+    const Displaced displaced = std::exchange(displaced_, {});
+    PyEval_SetProfile(displaced.function, displaced.object);
+    Py_XDECREF(displaced.object);
+  }
 }
 
 void ThreadHook::set_attention(const HookListener& listener, Attention attention) {

@@ -4,6 +4,10 @@
 // be is done at each event: one byte is read, and only when it says so are the listeners looked at. Seconds
 // nowhere: when a sample is due is the listeners' business.
 //
+// Somebody else's hook that is found there is told of everything as before, and gets its place back:
+// cProfile's, that of sys.setprofile(), or that of another copy of this very code (a program that imports the
+// package, under the command that embeds Python).
+//
 // For listeners that follow contexts the hook also compares, at every event, a counter that CPython moves
 // whenever the thread enters or leaves a context (contextvars.Context), and keeps the coroutines that have
 // just gone to sleep.
@@ -43,11 +47,13 @@ class ThreadHook {
   enum class Attention { when_called, always };
   enum class Contexts { ignored, followed };
 
+  ~ThreadHook();
   ThreadHook(const ThreadHook&) = delete;
   ThreadHook& operator=(const ThreadHook&) = delete;
 
   void add(HookListener& listener, Attention attention, Contexts contexts);
-  // The last one takes the hook out of CPython, unless somebody else's has taken its place there.
+  // The last one takes the hook out of CPython, unless somebody else's has taken its place there; whoever was
+  // there before comes back.
   void remove(HookListener& listener);
   // From now on a listener that was added as `when_called` wants every event, or does so no longer.
   void set_attention(const HookListener& listener, Attention attention);
@@ -56,6 +62,10 @@ class ThreadHook {
  private:
   friend class HookReference;
   struct Object;
+  struct Displaced {
+    Py_tracefunc function = nullptr;
+    PyObject* object = nullptr;  // strong; may be null beside a function
+  };
   struct Entry {
     HookListener* listener;
     Attention attention;
@@ -72,6 +82,7 @@ class ThreadHook {
   static void free_object(PyObject* object);
   static PyTypeObject* object_type();
 
+  void install();
   bool attend(const HookEvent& event);
   bool follow(const HookEvent& event);
   template <class Tell>
@@ -83,6 +94,7 @@ class ThreadHook {
   PyThreadState* const thread_;
   std::uint64_t context_version_ = 0;
   CoroutineRun run_;
+  Displaced displaced_;
   std::vector<Entry> entries_;
 };
 

@@ -47,6 +47,25 @@ slow()
 print("ran")
 """
 
+PROFILES_A_PART = """
+import time
+from pyinstrument import Profiler
+def busy():
+    end = time.perf_counter() + 0.05
+    while time.perf_counter() < end: pass
+def before(): busy()
+def during(): busy()
+def after(): busy()
+before()
+with Profiler(engine=ENGINE) as profiler:
+    during()
+profiler.print()
+print("its own report ends")
+after()
+"""
+
+OURS = [sys.executable, "-m", "pyinstrument"]
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -55,14 +74,21 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(folder: Path, build_folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path, build_folder: Path, *arguments: str, command: list[str] = OURS
+) -> subprocess.CompletedProcess[str]:
     variables = os.environ | {
         "PYTHONPATH": str(build_folder / "python"),
         "XDG_DATA_HOME": str(folder / "data"),
     }
-    command = [sys.executable, "-m", "pyinstrument", *arguments]
     return subprocess.run(
-        command, cwd=folder, env=variables, capture_output=True, text=True, timeout=60, check=False
+        [*command, *arguments],
+        cwd=folder,
+        env=variables,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
 
 
@@ -112,3 +138,16 @@ def test_an_uncaught_exception_is_followed_by_the_report(folder: Path, build_fol
     assert finished.returncode == 1
     assert "ZeroDivisionError" in finished.stderr
     assert "slow" in finished.stdout
+
+
+@pytest.mark.parametrize("engine", ["tick", "hook"])
+@pytest.mark.parametrize("embeds_python", [False, True])
+def test_a_program_may_profile_a_part_of_itself_meanwhile(
+    engine: str, embeds_python: bool, folder: Path, build_folder: Path
+) -> None:
+    (folder / "part.py").write_text(PROFILES_A_PART.replace("ENGINE", repr(engine)))
+    command = [str(build_folder / "bin" / "pyinstrument")] if embeds_python else OURS
+    finished = run(folder, build_folder, "--engine", engine, "part.py", command=command)
+    own, whole = finished.stdout.split("its own report ends")
+    assert [name in own for name in ("before", "during", "after")] == [False, True, False]
+    assert [name in whole for name in ("before", "during", "after")] == [True, True, True]
