@@ -12,7 +12,7 @@ namespace {
 constexpr std::size_t kSlack = 1024;        // bytes
 constexpr std::size_t kElsewhereSlots = 8;  // as many as the first local and a small value stack need
 constexpr std::size_t kMostGuesses = 64;
-constexpr std::size_t kMostWrongGuesses = 3;  // a program calls and returns across some chunks' ends
+constexpr std::size_t kMostWrongGuesses = 3;   // a program calls and returns across some chunks' ends
 constexpr std::size_t kLeastChunk = 16 << 10;  // bytes, of CPython's
 // What is torn may look endless.
 constexpr std::size_t kMostChunks = std::size_t{1} << 14;
