@@ -19,7 +19,7 @@
 #include <vector>
 
 #include "sampler/embedded_python.hpp"
-#include "sampler/frame_names.hpp"
+#include "sampler/frames/frame_names.hpp"
 #include "sampler/tick/memory_stack_reader.hpp"
 #include "sampler/tick/own_memory.hpp"
 

@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "error.hpp"
-#include "sampler/coroutine_run.hpp"
-#include "sampler/hook_engine.hpp"
+#include "sampler/frames/coroutine_run.hpp"
+#include "sampler/hook/hook_engine.hpp"
 #if PY_VERSION_HEX >= 0x030B0000 && defined(__linux__) && !defined(Py_GIL_DISABLED)
 #include "sampler/tick/tick_engine.hpp"
 #include "sampler/tick/tick_probe.hpp"

@@ -11,8 +11,8 @@
 
 #include "python_text.hpp"
 #include "sampler/clocks.hpp"
-#include "sampler/frame_texts.hpp"
-#include "sampler/thread_hook.hpp"
+#include "sampler/frames/frame_texts.hpp"
+#include "sampler/hook/thread_hook.hpp"
 #include "sampler/ticker.hpp"
 #include "sampler_timer.hpp"
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "sampler/frame_walker.hpp"
+#include "sampler/frames/frame_walker.hpp"
 #include "sampler/tick/call_sites.hpp"
 #include "sampler/tick/code_header.hpp"
 #include "sampler/tick/layout.hpp"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <span>
 
-#include "sampler/frame_names.hpp"
+#include "sampler/frames/frame_names.hpp"
 
 namespace pyinstrument {
 namespace {

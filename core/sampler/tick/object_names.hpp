@@ -16,7 +16,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "sampler/frame_walker.hpp"
+#include "sampler/frames/frame_walker.hpp"
 #include "sampler/tick/call_sites.hpp"
 #include "sampler/tick/layout.hpp"
 #include "sampler/tick/memory_source.hpp"

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "sampler/embedded_python.hpp"
-#include "sampler/frame_names.hpp"
-#include "sampler/frame_walker.hpp"
+#include "sampler/frames/frame_names.hpp"
+#include "sampler/frames/frame_walker.hpp"
 #include "sampler/tick/own_memory.hpp"
 #include "sampler/tick/running_frame.hpp"
 

@@ -10,7 +10,7 @@
 #include <string>
 
 #include "error.hpp"
-#include "sampler/frame_names.hpp"
+#include "sampler/frames/frame_names.hpp"
 
 namespace pyinstrument {
 

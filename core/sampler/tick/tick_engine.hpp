@@ -16,9 +16,9 @@
 
 #include "sampler/context_mark.hpp"
 #include "sampler/fork_watch.hpp"
+#include "sampler/frames/stack_reader.hpp"
 #include "sampler/recording.hpp"
 #include "sampler/sampler.hpp"
-#include "sampler/stack_reader.hpp"
 #include "sampler/tick/memory_stack_reader.hpp"
 #include "sampler/tick/own_memory.hpp"
 #include "sampler/ticker.hpp"

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "sampler/frame_walker.hpp"
+#include "sampler/frames/frame_walker.hpp"
 #include "sampler/tick/memory_stack_reader.hpp"
 #include "sampler/tick/own_memory.hpp"
 

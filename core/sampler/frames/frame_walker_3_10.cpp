@@ -6,7 +6,7 @@
 #include <Python.h>
 #include <frameobject.h>
 
-#include "sampler/frame_walker.hpp"
+#include "sampler/frames/frame_walker.hpp"
 
 namespace pyinstrument {
 namespace {

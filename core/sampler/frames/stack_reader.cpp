@@ -1,4 +1,4 @@
-#include "sampler/stack_reader.hpp"
+#include "sampler/frames/stack_reader.hpp"
 
 #include <algorithm>
 

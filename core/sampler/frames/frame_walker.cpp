@@ -1,5 +1,5 @@
 // What is the same for every layout of frames.
-#include "sampler/frame_walker.hpp"
+#include "sampler/frames/frame_walker.hpp"
 
 #include <algorithm>
 

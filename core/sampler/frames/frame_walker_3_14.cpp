@@ -11,7 +11,7 @@
 #include <internal/pycore_interpframe.h>
 #include <opcode_ids.h>
 
-#include "sampler/frame_walker.hpp"
+#include "sampler/frames/frame_walker.hpp"
 
 namespace pyinstrument {
 namespace {

@@ -1,10 +1,10 @@
-#include "sampler/coroutine_run.hpp"
+#include "sampler/frames/coroutine_run.hpp"
 
 #include <algorithm>
 #include <string_view>
 
-#include "sampler/frame_names.hpp"
-#include "sampler/frame_walker.hpp"
+#include "sampler/frames/frame_names.hpp"
+#include "sampler/frames/frame_walker.hpp"
 
 namespace pyinstrument {
 namespace {

@@ -8,7 +8,7 @@
 #include <frameobject.h>
 #include <internal/pycore_frame.h>
 
-#include "sampler/frame_walker.hpp"
+#include "sampler/frames/frame_walker.hpp"
 
 namespace pyinstrument {
 namespace {

@@ -23,7 +23,7 @@
 #include <utility>
 #include <vector>
 
-#include "sampler/coroutine_run.hpp"
+#include "sampler/frames/coroutine_run.hpp"
 
 namespace pyinstrument {
 

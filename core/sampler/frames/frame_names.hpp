@@ -12,7 +12,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "sampler/frame_walker.hpp"
+#include "sampler/frames/frame_walker.hpp"
 #include "session/session.hpp"
 
 namespace pyinstrument {

@@ -1,4 +1,4 @@
-#include "sampler/hook_engine.hpp"
+#include "sampler/hook/hook_engine.hpp"
 
 #include <frameobject.h>
 

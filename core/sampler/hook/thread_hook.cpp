@@ -1,4 +1,4 @@
-#include "sampler/thread_hook.hpp"
+#include "sampler/hook/thread_hook.hpp"
 
 #include <frameobject.h>
 

@@ -20,10 +20,10 @@
 
 #include "sampler/context_mark.hpp"
 #include "sampler/fork_watch.hpp"
+#include "sampler/frames/stack_reader.hpp"
+#include "sampler/hook/thread_hook.hpp"
 #include "sampler/recording.hpp"
 #include "sampler/sampler.hpp"
-#include "sampler/stack_reader.hpp"
-#include "sampler/thread_hook.hpp"
 #include "sampler/ticker.hpp"
 
 namespace pyinstrument {

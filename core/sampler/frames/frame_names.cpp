@@ -1,4 +1,4 @@
-#include "sampler/frame_names.hpp"
+#include "sampler/frames/frame_names.hpp"
 
 #include <frameobject.h>
 

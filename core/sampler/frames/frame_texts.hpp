@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "sampler/coroutine_run.hpp"
+#include "sampler/frames/coroutine_run.hpp"
 
 namespace pyinstrument {
 

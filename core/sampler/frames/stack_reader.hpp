@@ -10,9 +10,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "sampler/coroutine_run.hpp"
-#include "sampler/frame_names.hpp"
-#include "sampler/frame_walker.hpp"
+#include "sampler/frames/coroutine_run.hpp"
+#include "sampler/frames/frame_names.hpp"
+#include "sampler/frames/frame_walker.hpp"
 #include "session/session.hpp"
 
 namespace pyinstrument {

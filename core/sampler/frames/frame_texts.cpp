@@ -1,8 +1,8 @@
-#include "sampler/frame_texts.hpp"
+#include "sampler/frames/frame_texts.hpp"
 
-#include "sampler/frame_names.hpp"
-#include "sampler/frame_walker.hpp"
-#include "sampler/stack_reader.hpp"
+#include "sampler/frames/frame_names.hpp"
+#include "sampler/frames/frame_walker.hpp"
+#include "sampler/frames/stack_reader.hpp"
 #include "session/session.hpp"
 
 namespace pyinstrument {
