@@ -65,6 +65,8 @@ Session combine(const Session& a, const Session& b) {
   result.min_interval = std::min(earlier.min_interval, later.min_interval);
   result.max_interval = std::max(earlier.max_interval, later.max_interval);
   append_new(result.sys_path, later.sys_path);
+  result.sys_prefixes.clear();  // each once: current_sys_prefixes() repeats them
+  append_new(result.sys_prefixes, earlier.sys_prefixes);
   append_new(result.sys_prefixes, later.sys_prefixes);
   if (earlier.statistics.engine != later.statistics.engine) result.statistics.engine.clear();
   result.statistics.ticks += later.statistics.ticks;

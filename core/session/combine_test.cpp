@@ -32,10 +32,10 @@ TEST_CASE("combining puts the earlier session's samples first, whichever argumen
   Session late = make_session(20, "late");
   Session early = make_session(10, "early");
   late.sys_path = {"/b", "/a"};
-  late.sys_prefixes = {"/usr"};
+  late.sys_prefixes = {"/usr", "/usr"};
   late.min_interval = 0.0001;
   early.sys_path = {"/a", "/c"};
-  early.sys_prefixes = {"/opt"};
+  early.sys_prefixes = {"/opt", "/opt"};
   early.max_interval = 0.1;
   early.start_call_stack = stack_of(early, {"main"});
   late.statistics = {"tick", 10, 2, 1};
