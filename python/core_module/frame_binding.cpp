@@ -171,7 +171,7 @@ void bind_editing(nb::class_<FrameHandle>& type) {
 
 void bind_frames(nb::module_& module) {
   bind_frame_attributes(module);
-  nb::class_<FrameHandle> type(module, "Frame",
+  nb::class_<FrameHandle> type(module, "Frame", nb::is_weak_referenceable(),
                                "A place in the tree of calls: a function, and the time in it and below it.");
   type.def("__init__", construct_frame, "identifier_or_frame_info"_a = "", "children"_a.none() = nb::none(),
            "time"_a = 0.0, "context"_a.none() = nb::none());

@@ -136,7 +136,7 @@ Session session_of_frame(const Session& session, const std::shared_ptr<Symbols>&
   return result;
 }
 
-nb::bytes render_frame(SessionHandle& session, FrameHandle* frame, const std::string& renderer,
+nb::bytes render_frame(SessionHandle* session, FrameHandle* frame, const std::string& renderer,
                        nb::handle options) {
   const std::shared_ptr<PluginHost> host = Host::get().current();
   const std::unique_ptr<RendererInstance> instance = make_renderer(*host, renderer, options, {});
@@ -145,8 +145,12 @@ nb::bytes render_frame(SessionHandle& session, FrameHandle* frame, const std::st
     describe_codes(*frame);
     tree = std::move(copy_tree(*frame->forest, frame->node).tree);
   }
-  const SessionLock lock(session);
-  const Session shown = session_of_frame(session.session, tree.shared_symbols());
+  Session shown;
+  shown.symbols = tree.shared_symbols();
+  if (session != nullptr) {
+    const SessionLock lock(*session);
+    shown = session_of_frame(session->session, tree.shared_symbols());
+  }
   std::string report;
   instance->render_tree(shown, tree, [&](std::string_view bytes) { report += bytes; });
   return nb::bytes(report.data(), report.size());
@@ -186,8 +190,8 @@ nb::dict declaration_of(const std::string& renderer) {
 void bind_rendering(nb::module_& module) {
   module.def("render", render, "session"_a, "renderer"_a, "options"_a, "processors"_a, "processor_options"_a,
              "What a native renderer writes of a session that has passed through native processors.");
-  module.def("render_frame", render_frame, "session"_a, "frame"_a.none(), "renderer"_a, "options"_a,
-             "What a native renderer writes of frames.");
+  module.def("render_frame", render_frame, "session"_a.none(), "frame"_a.none(), "renderer"_a, "options"_a,
+             "What a native renderer writes of frames, without a session too.");
   module.def("process_frame", process_frame, "frame"_a, "processors"_a, "options"_a,
              "Runs native processors on a frame and all below; returns what is then the root.");
   module.def(

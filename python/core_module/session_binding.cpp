@@ -92,8 +92,7 @@ void from_bytes(SessionHandle& self, const nb::bytes& bytes) {
 
 // ---- the classic shape ----
 
-double start_seconds(nb::handle value) {
-  const auto seconds = nb::cast<double>(value);
+double start_seconds(double seconds) {
   if (!is_start_time(seconds)) throw nb::value_error(std::string(kStartTimeRule).c_str());
   return seconds;
 }
@@ -132,7 +131,7 @@ nb::dict to_json(SessionHandle& self, bool include_frame_records) {
   return json;
 }
 
-void construct(SessionHandle* self, nb::handle frame_records, nb::handle start_time, double duration,
+void construct(SessionHandle* self, nb::handle frame_records, double start_time, double duration,
                double min_interval, double max_interval, std::uint64_t sample_count,
                nb::handle start_call_stack, nb::handle target_description, double cpu_time,
                nb::handle sys_path, nb::handle sys_prefixes) {
@@ -242,7 +241,7 @@ void bind_attributes(nb::class_<SessionHandle>& type) {
   bind_texts(type, "sys_prefixes", &Session::sys_prefixes, "Folders whose code is not the user's own.");
   type.def_prop_rw(
       "start_time", [](const SessionHandle& self) { return self.session.start_time; },
-      [](SessionHandle& self, nb::handle value) {
+      [](SessionHandle& self, double value) {
         const double seconds = start_seconds(value);
         const SessionLock lock(self);
         self.session.start_time = seconds;
@@ -285,7 +284,8 @@ void bind_attributes(nb::class_<SessionHandle>& type) {
 }  // namespace
 
 void bind_sessions(nb::module_& module) {
-  nb::class_<SessionHandle> type(module, "Session", "What was recorded: samples, and where they come from.");
+  nb::class_<SessionHandle> type(module, "Session", nb::dynamic_attr(), nb::is_weak_referenceable(),
+                                 "What was recorded: samples, and where they come from.");
   type.def("__init__", construct, "frame_records"_a, "start_time"_a, "duration"_a, "min_interval"_a,
            "max_interval"_a, "sample_count"_a, "start_call_stack"_a, "target_description"_a, "cpu_time"_a,
            "sys_path"_a, "sys_prefixes"_a);

@@ -20,7 +20,9 @@ nb::str info_to_python(const Session& session, FrameInfoId info) {
 }
 
 double seconds_from_python(nb::handle value) {
-  const auto seconds = nb::cast<double>(value);
+  double seconds = 0;
+  if (!nb::try_cast(value, seconds))
+    throw nb::type_error("the time of a frame record is a number of seconds");
   if (!is_sample_time(seconds)) throw nb::value_error(std::string(kSampleTimeRule).c_str());
   return seconds;
 }

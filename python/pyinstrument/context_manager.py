@@ -98,7 +98,7 @@ class ProfileContext:
                 unicode=file_supports_unicode(sys.stderr),
                 short_mode=True,
             )
-        sys.stderr.write(self.profiler.output(renderer) + "\n")
+        sys.stderr.write(self.profiler.output(renderer))
 
 
 def _profiled(func: CallableVar, options: ProfileContextOptions) -> CallableVar:

@@ -5,6 +5,8 @@ Frames are handles of a tree in C++. The same place in the tree is the same obje
 
 from __future__ import annotations
 
+import copyreg
+
 from pyinstrument._core import Frame as Frame
 from pyinstrument._core import FrameAttributes as FrameAttributes
 from pyinstrument._core import FrameGroup as FrameGroup
@@ -15,8 +17,8 @@ from pyinstrument.frame_info import parse_frame_info as parse_frame_info
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Protocol
+    from collections.abc import Callable, Sequence
+    from typing import Any, Protocol
 
     class FrameContext(Protocol):
         """What knows the paths of a tree, as a Session does."""
@@ -37,6 +39,66 @@ SYNTHETIC_LEAF_IDENTIFIERS = frozenset(
     [AWAIT_FRAME_IDENTIFIER, SELF_TIME_FRAME_IDENTIFIER, OUT_OF_CONTEXT_FRAME_IDENTIFIER]
 )
 SYNTHETIC_FRAME_IDENTIFIERS = SYNTHETIC_LEAF_IDENTIFIERS | {DUMMY_ROOT_FRAME_IDENTIFIER}
+
+
+# ---- copies and pickles: with a frame goes the whole tree that it stands in ----
+
+
+def _taken_apart(frame: Frame) -> tuple[Callable[..., Frame], tuple[Any, ...]]:
+    top = frame
+    while top.parent is not None:
+        top = top.parent
+    frames = [top]
+    for each in frames:
+        frames.extend(each.children)
+    numbers = {each: number for number, each in enumerate(frames)}
+    rows = [
+        (
+            -1 if each.parent is None else numbers[each.parent],
+            each.identifier,
+            each.time,
+            each.absorbed_time,
+            dict(each.attributes),
+        )
+        for each in frames
+    ]
+    groups = {each.group.id: each.group for each in frames if each.group is not None}.values()
+    members = [
+        (numbers.get(group.root), [numbers[member] for member in group.frames if member in numbers])
+        for group in groups
+    ]
+    try:
+        context = frame.context
+    except RuntimeError:
+        context = None
+    return _put_together, (rows, members, context, numbers[frame])
+
+
+def _put_together(
+    rows: list[tuple[int, str, float, float, dict[str, float]]],
+    groups: list[tuple[int | None, list[int]]],
+    context: FrameContext | None,
+    number: int,
+) -> Frame:
+    frames: list[Frame] = []
+    for parent, identifier, time, absorbed_time, attributes in rows:
+        frame = Frame(identifier, time=time)
+        frame.absorbed_time = absorbed_time
+        frame.attributes = attributes
+        if parent >= 0:
+            frames[parent].add_child(frame)
+        frames.append(frame)
+    frames[0].set_context(context)
+    for root, members in groups:
+        group = FrameGroup(frames[members[0] if root is None else root])
+        if root not in members:
+            group.remove_frame(group.root)
+        for member in members:
+            group.add_frame(frames[member])
+    return frames[number]
+
+
+copyreg.pickle(Frame, _taken_apart)
 
 
 def __getattr__(name: str) -> object:

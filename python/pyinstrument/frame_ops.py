@@ -7,7 +7,10 @@ from pyinstrument.frame import SELF_TIME_FRAME_IDENTIFIER, Frame
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from typing import Literal, TypeAlias
+
+# A sample: the frame infos of its stack, and its seconds.
+FrameRecordType: TypeAlias = tuple[list[str], float]
 
 
 class IdentifierDoesntMatchException(ValueError):  # noqa: N818 (its public name)

@@ -7,17 +7,20 @@ of one's own may stand between them in `renderer.processors`, and any native pro
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pyinstrument import _core
 from pyinstrument.frame import SELF_TIME_FRAME_IDENTIFIER, Frame
 from pyinstrument.frame_ops import combine_frames, delete_frame_from_tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from typing import Any, TypeAlias
 
-    ProcessorOptions: TypeAlias = dict[str, Any]
-    ProcessorType: TypeAlias = Callable[..., Frame | None]
+# For the annotations of one's own processors.
+ProcessorOptions: TypeAlias = dict[str, "Any"]
+ProcessorType: TypeAlias = Callable[..., "Frame | None"]
 
 
 class NativeProcessor:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     AsyncMode = Literal["enabled", "disabled", "strict"]
     Engine = Literal["auto", "tick", "hook"]
+else:  # for the annotations of others, without the import of typing
+    AsyncMode = Engine = str
 
 __all__ = ["Profiler"]
 

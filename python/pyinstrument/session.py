@@ -3,3 +3,4 @@
 from __future__ import annotations
 
 from pyinstrument._core import Session as Session
+from pyinstrument.frame_ops import FrameRecordType as FrameRecordType

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import json
 import math
+import pickle
+import weakref
+from typing import Any
 
 import pytest
 from pyinstrument.frame import (
@@ -105,6 +109,36 @@ def test_the_class_with_most_time_is_the_frames() -> None:
     assert frame.attributes == {"cFirst": 1.0, "cSecond": 2.0, "l3": 2.0}
     assert frame.get_attribute_value("l") == "3"
     assert frame.get_attribute_value("x") is None
+
+
+@pytest.mark.parametrize("duplicate", [copy.deepcopy, lambda frame: pickle.loads(pickle.dumps(frame))])
+def test_a_copy_of_a_frame_has_a_tree_of_its_own(duplicate: Any) -> None:
+    frames = family()
+    frames["b"].absorbed_time = 0.5
+    frames["c"].attributes = {"cView": 1.0}
+    group = FrameGroup(frames["b"])
+    group.add_frame(frames["c"])
+    frames["a"].set_context(session())
+    twin = duplicate(frames["b"])
+    assert twin is not frames["b"]
+    assert twin.parent is not None
+    assert shape(twin.parent) == shape(frames["a"])
+    assert (twin.time, twin.absorbed_time) == (2, 0.5)
+    first, second = twin.children
+    assert first.attributes == {"cView": 1.0}
+    assert twin.group.frames == (twin, first)
+    assert second.group is None
+    assert second.file_path_short == "app.py"
+    twin.remove_from_parent()
+    assert shape(frames["a"]) == "a(b(c d) e)"
+
+
+def test_a_frame_may_be_referred_to_weakly() -> None:
+    frame = Frame(info("a"))
+    reference = weakref.ref(frame)
+    assert reference() is frame
+    del frame
+    assert reference() is None
 
 
 def test_attributes_are_the_frames_own() -> None:

@@ -29,6 +29,7 @@ from pyinstrument.renderers.speedscope import (
     SpeedscopeFrame,
     SpeedscopeProfile,
 )
+from pyinstrument.session import Session
 from trees import session
 
 NATIVE: list[type[FrameRenderer]] = [ConsoleRenderer, JSONRenderer, SpeedscopeRenderer, PstatsRenderer]
@@ -140,6 +141,70 @@ def test_any_plugin_is_a_renderer_by_name() -> None:
         PluginRenderer("text", widht=3)
     with pytest.raises(ValueError, match="no_such_plugin"):
         PluginRenderer("no_such_plugin")
+
+
+def test_a_subclass_may_leave_out_frames() -> None:
+    class WithoutLoads(ConsoleRenderer):
+        def should_render_frame(self, frame: Frame) -> bool:
+            return frame.function != "load" and super().should_render_frame(frame)
+
+    lines = WithoutLoads(show_all=True).render(session()).splitlines()
+    assert not any("load" in line for line in lines)
+    assert "|- 1.500 parse  json.py:7" in lines
+    assert "Loader.load" in ConsoleRenderer(show_all=True).render(session())
+
+
+@pytest.mark.parametrize("options", [{}, {"short_mode": True}, {"flat": True}])
+def test_a_subclass_may_have_a_preamble_of_its_own(options: dict[str, Any]) -> None:
+    class Terse(ConsoleRenderer):
+        def render_preamble(self, session: Session) -> str:
+            return f"{session.target_description}:\n"
+
+    recorded = session()
+    usual = ConsoleRenderer(**options)
+    assert usual.render_preamble(recorded).rstrip().rstrip(". \n").endswith("app.py")
+    assert usual.render(recorded).startswith(usual.render_preamble(recorded))
+    rest = usual.render(recorded).removeprefix(usual.render_preamble(recorded))
+    assert Terse(**options).render(recorded) == "app.py:\n" + rest
+
+
+def test_a_method_that_would_never_be_called_is_warned_of() -> None:
+    with pytest.warns(RuntimeWarning, match=r"Starred\.frame_description is never called"):
+
+        class Starred(ConsoleRenderer):
+            def frame_description(self, frame: Frame) -> str:
+                return "*"
+
+
+def test_parts_of_reports_are_made_of_frames() -> None:
+    root = JSONRenderer().preprocess(session().root_frame())
+    assert root is not None
+    report = json.loads(JSONRenderer().render(session()))
+    assert json.loads(JSONRenderer().render_frame(root)) == report["root_frame"]
+    assert JSONRenderer().render_frame(None) == "null"
+    renderer = SpeedscopeRenderer()
+    events = renderer.render_frame(root.children[0])
+    assert (events[0].type, events[-1].type) == (SpeedscopeEventType.OPEN, SpeedscopeEventType.CLOSE)
+    assert renderer._frame_to_index[SpeedscopeFrame("load", "/home/me/app.py", 3)] == 0
+    assert renderer.render_frame(None) == []
+
+
+def test_names_for_annotations_are_there() -> None:
+    from pyinstrument.processors import ProcessorOptions, ProcessorType
+    from pyinstrument.profiler import AsyncMode
+    from pyinstrument.renderers.base import ProcessorList
+    from pyinstrument.renderers.console import FlatTimeMode
+    from pyinstrument.session import FrameRecordType
+
+    names: list[Any] = [
+        AsyncMode,
+        FlatTimeMode,
+        FrameRecordType,
+        ProcessorList,
+        ProcessorOptions,
+        ProcessorType,
+    ]
+    assert all(name is not None for name in names)
 
 
 def test_a_page_needs_its_plugin() -> None:

@@ -7,6 +7,7 @@ import json
 import pickle
 import sys
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,26 @@ def test_the_tree_starts_where_the_profiler_did() -> None:
 def test_times_that_no_clock_shows_are_refused(seconds: float) -> None:
     with pytest.raises(ValueError, match="finite"):
         session(([info("a")], seconds))
+
+
+def test_a_session_carries_what_a_program_hangs_on_it() -> None:
+    recorded = session()
+    recorded.request = "/orders"  # type: ignore[attr-defined]
+    assert vars(recorded) == {"request": "/orders"}
+    assert weakref.ref(recorded)() is recorded
+
+
+def test_numbers_that_are_none_are_refused() -> None:
+    with pytest.raises(TypeError):
+        session().start_time = "now"  # type: ignore[assignment]
+    with pytest.raises(TypeError, match="number of seconds"):
+        session().frame_records = [([], "1")]  # type: ignore[list-item]
+
+
+def test_combined_sessions_name_each_prefix_once() -> None:
+    recorded = session()
+    recorded.sys_prefixes = ["/usr", "/venv", "/usr", "/venv"]
+    assert Session.combine(recorded, recorded).sys_prefixes == ["/usr", "/venv"]
 
 
 def test_records_that_are_none_are_refused() -> None:

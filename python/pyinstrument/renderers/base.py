@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pyinstrument import processors
+from pyinstrument.processors import ProcessorType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,11 +11,11 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias, TypeVar
 
     from pyinstrument.frame import Frame
-    from pyinstrument.processors import ProcessorType
     from pyinstrument.session import Session
 
-    ProcessorList: TypeAlias = list[ProcessorType]
     Init = TypeVar("Init", bound=Callable[..., None])
+
+ProcessorList: TypeAlias = list[ProcessorType]
 
 _HIDE = (
     processors.group_library_frames_processor,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pyinstrument.frame_ops import delete_frame_from_tree
 from pyinstrument.renderers.base import lists_options
 from pyinstrument.renderers.plugin import NativeFrameRenderer
 
@@ -9,13 +10,45 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Literal, TypeAlias
 
+    from pyinstrument.frame import Frame
+    from pyinstrument.session import Session
+
     FlatTimeMode: TypeAlias = Literal["self", "total"]
+else:  # for the annotations of others, without the import of typing
+    FlatTimeMode = str
+
+# What the public releases call for each line or group, and a plugin does not.
+_NEVER_CALLED = (
+    "frame_description",
+    "group_description",
+    "libraries_for_frames",
+    "render_frame",
+    "render_frame_flat",
+    "should_ignore_group",
+    "should_render_frame_in_group",
+)
 
 
 class ConsoleRenderer(NativeFrameRenderer):
-    """The tree, or a list of functions, as text for a terminal."""
+    """The tree, or a list of functions, as text for a terminal.
+
+    A subclass may have a `render_preamble` and a `should_render_frame` of its own.
+    """
 
     plugin_name = "text"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for name in _NEVER_CALLED:
+            if name in vars(cls):
+                import warnings
+
+                warnings.warn(
+                    f"{cls.__name__}.{name} is never called: lines are written by a plugin. Change frames in a "
+                    "processor, or derive from FrameRenderer",
+                    RuntimeWarning,
+                    stacklevel=2,
+                )
 
     @lists_options
     def __init__(
@@ -51,3 +84,34 @@ class ConsoleRenderer(NativeFrameRenderer):
     def plugin_options(self) -> dict[str, Any]:
         names = ("show_all", "timeline", "unicode", "color", "flat", "time", "flat_time", "short_mode")
         return {name: getattr(self, name) for name in names}
+
+    def render_preamble(self, session: Session) -> str:
+        """What stands above the tree."""
+        empty = self.render_tree(session, None).decode("utf-8", "surrogateescape")
+        return empty[: empty.rindex("\n", 0, empty.rindex("No samples")) + 1]
+
+    def should_render_frame(self, frame: Frame) -> bool:
+        """Whether the frame has a line. When not, what it called takes its place."""
+        return True
+
+    def render(self, session: Session) -> str:
+        """The report."""
+        report = super().render(session)
+        if type(self).render_preamble is ConsoleRenderer.render_preamble:
+            return report
+        return self.render_preamble(session) + report.removeprefix(
+            ConsoleRenderer.render_preamble(self, session)
+        )
+
+    def render_bytes(self, session: Session) -> bytes:
+        """The report as the plugin writes it."""
+        if type(self).should_render_frame is ConsoleRenderer.should_render_frame:
+            return super().render_bytes(session)
+        root = self.preprocess(session.root_frame())
+        waiting = [] if root is None else list(root.children)
+        while waiting:
+            frame = waiting.pop()
+            waiting.extend(frame.children)
+            if not self.should_render_frame(frame):
+                delete_frame_from_tree(frame, replace_with="children")
+        return self.render_tree(session, root)

@@ -8,6 +8,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pyinstrument.frame import Frame
+
 
 class JSONRenderer(NativeFrameRenderer):
     """The frame tree as one line of JSON."""
@@ -18,3 +20,8 @@ class JSONRenderer(NativeFrameRenderer):
     def __init__(self, **kwargs: Any) -> None:
         """Takes the options of `FrameRenderer`."""
         super().__init__(**kwargs)
+
+    def render_frame(self, frame: Frame | None) -> str:
+        """A tree that has passed through processors, as it stands in the report; for a renderer of one's own."""
+        report = self.render_tree(None, frame).decode("utf-8", "surrogateescape")
+        return report.partition('"root_frame": ')[2].removesuffix("}\n")

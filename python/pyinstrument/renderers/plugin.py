@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pyinstrument.frame import Frame
     from pyinstrument.renderers.base import ProcessorList
     from pyinstrument.session import Session
 
@@ -42,7 +43,10 @@ class NativeFrameRenderer(FrameRenderer):
         if all_native and type(self).preprocess is FrameRenderer.preprocess:
             options = native_options(self.processors, self.processor_options)
             return _core.render(session, self.plugin_name, self.plugin_options(), names, options)
-        frame = self.preprocess(session.root_frame())
+        return self.render_tree(session, self.preprocess(session.root_frame()))
+
+    def render_tree(self, session: Session | None, frame: Frame | None) -> bytes:
+        """The report of a tree that has passed through processors; of a session that says nothing if there is none."""
         return _core.render_frame(session, frame, self.plugin_name, self.plugin_options())
 
 

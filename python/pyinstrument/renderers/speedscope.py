@@ -12,6 +12,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from pyinstrument.frame import Frame
+
 
 @dataclass(frozen=True, eq=True)
 class SpeedscopeFrame:
@@ -101,3 +103,16 @@ class SpeedscopeRenderer(NativeFrameRenderer):
     def __init__(self, **kwargs: Any) -> None:
         """Takes the options of `FrameRenderer`."""
         super().__init__(**kwargs)
+        self._frame_to_index: dict[SpeedscopeFrame, int] = {}
+
+    def render_frame(self, frame: Frame | None) -> list[SpeedscopeEvent]:
+        """The events of a tree that has passed through processors, for a renderer of one's own."""
+        document = json.loads(self.render_tree(None, frame))
+        functions = document["shared"]["frames"]
+        self._frame_to_index = {
+            SpeedscopeFrame(**function): index for index, function in enumerate(functions)
+        }
+        return [
+            SpeedscopeEvent(SpeedscopeEventType(event["type"]), event["at"], event["frame"])
+            for event in document["profiles"][0]["events"]
+        ]
