@@ -32,12 +32,12 @@ def object_at(path: str) -> Any:
 
     module_name, _, name = path.rpartition(".")
     if not module_name:
-        raise ValueError(f"{path!r} is no import path: `package.module.name` was expected")
+        raise ImportError(f"{path!r} is no import path: `package.module.name` was expected")
     module = import_module(module_name)
     try:
         return getattr(module, name)
     except AttributeError:
-        raise AttributeError(f"{module_name} has no {name!r}, which {path!r} names") from None
+        raise ImportError(f"{module_name} has no {name!r}, which {path!r} names") from None
 
 
 def make_renderer(name: str, **options: Any) -> Renderer:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from IPython.core.interactiveshell import InteractiveShell
 
+    from pyinstrument.frame import Frame
+    from pyinstrument.processors import ProcessorOptions
+
 HEIGHT = 400  # pixels of the report in a notebook
 
 
@@ -59,21 +62,29 @@ class PyinstrumentMagic(Magics):
             print("%pyinstrument needs something to profile; see %pyinstrument? for its options")
             return
         profiler = Profiler(interval=options.interval, async_mode=options.async_mode)
-        _run_profiled(self.shell, code, profiler)
+        place = f"cell [{self.shell.execution_count}]"
+        description = f"Line in {place}" if cell is None else place.capitalize()
+        _run_profiled(self.shell, code, profiler, description)
         _show(profiler, options)
 
 
-def _run_profiled(shell: InteractiveShell, code: str, profiler: Profiler) -> None:
+def _run_profiled(shell: InteractiveShell, code: str, profiler: Profiler, description: str) -> None:
     """Runs the code as the shell runs a cell: what it raises, an interrupt too, is shown and goes no further."""
     transformed = shell.transform_cell(code)
     if not shell.should_run_async(code, transformed_cell=transformed):
-        with profiler:
+        profiler.start(target_description=description)
+        try:
             shell.run_cell(code, store_history=False)
+        finally:
+            profiler.stop()
         return
 
     async def run() -> None:  # the profiler starts in the task, and so follows its awaits
-        with profiler:
+        profiler.start(target_description=description)
+        try:
             await shell.run_cell_async(code, store_history=False, transformed_cell=transformed)
+        finally:
+            profiler.stop()
 
     if _a_loop_is_running():
         _run_on_another_thread(run)
@@ -115,10 +126,13 @@ def _show(profiler: Profiler, options: Namespace) -> None:
     from pyinstrument import PyinstrumentError
     from pyinstrument.renderers import ConsoleRenderer, HTMLRenderer
 
-    text = profiler.output(ConsoleRenderer(**_text_options(options)))
-    bundle = {"text/plain": text}
+    text_renderer = ConsoleRenderer(**_text_options(options))
+    text_renderer.processors.insert(0, _without_the_shell)
+    bundle = {"text/plain": profiler.output(text_renderer)}
+    html_renderer = HTMLRenderer(show_all=options.show_all, timeline=options.timeline)
+    html_renderer.preprocessors.append(_without_the_shell)
     try:
-        page = profiler.output(HTMLRenderer(show_all=options.show_all, timeline=options.timeline))
+        page = profiler.output(html_renderer)
     except PyinstrumentError:  # the renderer of HTML is not installed
         pass
     else:
@@ -129,10 +143,32 @@ def _show(profiler: Profiler, options: Namespace) -> None:
     display(bundle, raw=True)
 
 
+def _without_the_shell(frame: Frame | None, options: ProcessorOptions) -> Frame | None:
+    """The frames of the cell: what stands above is the shell's. None when the cell has none."""
+    level = [] if frame is None else [frame]
+    while level:
+        cells = [each for each in level if each.function == "<module>" and _is_run_by_shell(each)]
+        if cells:
+            cell = max(cells, key=lambda frame: frame.time)
+            cell.remove_from_parent()
+            return cell
+        level = [child for each in level for child in each.children]
+    return None
+
+
+def _is_run_by_shell(frame: Frame) -> bool:
+    return frame.parent is not None and frame.parent.function == "run_code"
+
+
 def _text_options(options: Namespace) -> dict[str, Any]:
     """Of the text; a page in a notebook has its own switches."""
     filters = _filters(options)
-    text: dict[str, Any] = {"unicode": True, "show_all": options.show_all, "timeline": options.timeline}
+    text: dict[str, Any] = {
+        "unicode": True,
+        "color": True,
+        "show_all": options.show_all,
+        "timeline": options.timeline,
+    }
     for assignment in options.render_options:
         name, equals, value = assignment.partition("=")
         parsed = _parse_value(value) if equals else True

@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
 
 class ProfilerMiddleware:
-    """Profiles requests, those of asynchronous views too."""
+    """Profiles requests, those of asynchronous views too.
+
+    A subclass may decide in `process_request` which; the profiler is `request.profiler`.
+    """
 
     sync_capable = True
     async_capable = True
@@ -49,34 +52,49 @@ class ProfilerMiddleware:
     def __call__(self, request: HttpRequest) -> Any:
         if self._is_async:
             return self._respond_later(request)
-        profiler = _start(request)
+        response = self.process_request(request)
         try:
-            response = self.get_response(request)
+            if response is None:
+                response = self.get_response(request)
         finally:
-            if profiler is not None:
-                profiler.stop()
-        return response if profiler is None else _finish(request, profiler, response)
+            _stop(request)
+        return self.process_response(request, response)
 
     async def _respond_later(self, request: HttpRequest) -> Any:
-        profiler = _start(request)
+        response = self.process_request(request)
         try:
-            response = await self.get_response(request)
+            if response is None:
+                response = await self.get_response(request)
         finally:
-            if profiler is not None:
-                profiler.stop()
+            _stop(request)
+        return self.process_response(request, response)
+
+    def process_request(self, request: HttpRequest) -> Any:
+        """Starts the profiler of the request, if the settings and the URL ask for it. A response ends the request."""
+        _start(request)
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """Stops the profiler, if there is one, and leaves its reports; returns what is sent."""
+        profiler = _stop(request)
         return response if profiler is None else _finish(request, profiler, response)
 
 
-def _start(request: HttpRequest) -> Profiler | None:
-    """A running profiler, if the request is to be profiled; code down the line finds it as `request.profiler`."""
+def _start(request: HttpRequest) -> None:
+    """Code down the line finds the running profiler as `request.profiler`."""
     if not _wants_report(request) and _profile_dir() is None:
-        return None
+        return
     callback = _called_by(_setting("SHOW_CALLBACK"))
     if callback is not None and not callback(request):
-        return None
-    profiler = Profiler(interval=_setting("INTERVAL", INTERVAL))
-    request.profiler = profiler
-    profiler.start()
+        return
+    request.profiler = Profiler(interval=_setting("INTERVAL", INTERVAL))
+    request.profiler.start()
+
+
+def _stop(request: HttpRequest) -> Profiler | None:
+    """The profiler of the request, which runs no more."""
+    profiler: Profiler | None = getattr(request, "profiler", None)
+    if profiler is not None and profiler.is_running:
+        profiler.stop()
     return profiler
 
 
@@ -84,7 +102,7 @@ def _finish(request: HttpRequest, profiler: Profiler, response: Any) -> Any:
     session = profiler.last_session
     folder = _profile_dir()
     if folder is not None and session is not None:
-        renderer = make_renderer(_setting("PROFILE_DIR_RENDERER", "pyinstrument.renderers.HTMLRenderer"))
+        renderer = make_renderer(_setting("PROFILE_DIR_RENDERER") or "pyinstrument.renderers.HTMLRenderer")
         write_report(folder, _filename(request, session, renderer), session, renderer)
     if not _wants_report(request):
         return response

@@ -3,6 +3,7 @@ import os
 import django_site
 import pytest
 from django.test import Client, override_settings
+from pyinstrument.middleware import ProfilerMiddleware
 
 client = Client()
 
@@ -40,4 +41,16 @@ with pytest.raises(ValueError, match="PYINSTRUMENT_FILENAME_CALLBACK"):
         PROFILE_DIR_RENDERER=text,
         FILENAME_CALLBACK="django_site.wrong_filename",
     )
+
+
+class OnlyForStaff(ProfilerMiddleware):
+    def process_request(self, request):
+        if "staff" in request.GET:
+            return super().process_request(request)
+
+
+with override_settings(MIDDLEWARE=[f"{__name__}.OnlyForStaff"]):
+    own = Client()  # with middleware of its own
+    assert b"slow_view" in own.get("/slow/?profile&staff").content
+    assert own.get("/slow/?profile").content == b"hello"
 print("done")

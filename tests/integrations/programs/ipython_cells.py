@@ -24,6 +24,11 @@ assert "slow" in output_of(lambda: shell.run_cell_magic("pyinstrument", "", "slo
 assert shell.user_ns["answer"] == 42
 assert "slow" in output_of(lambda: shell.run_line_magic("pyinstrument", "slow()"))
 assert "slow_task" in output_of(lambda: shell.run_cell_magic("pyinstrument", "", "await slow_task()"))
+report = output_of(lambda: shell.run_cell_magic("pyinstrument", "-p color=false", "slow()")).splitlines()
+assert f"Cell [{shell.execution_count}]" in report
+assert any(line.endswith(">:1") and "<module>  <ipython-input-" in line for line in report)
+assert not any("interactiveshell" in line or "magic.py" in line for line in report)
+assert "No samples" in output_of(lambda: shell.run_cell_magic("pyinstrument", "", "1 +"))
 assert "%" in output_of(lambda: shell.run_cell_magic("pyinstrument", "-p time=percent_of_total", "slow()"))
 
 
