@@ -30,7 +30,10 @@ PROCESSORS = (
     "remove_irrelevant_nodes",
     "remove_unnecessary_self_time_nodes",
     "group_library_frames_processor",
+    "remove_first_pyinstrument_frames_processor",
 )
+# What a command line's own frames look like, outermost first.
+COMMAND = ("/lib/pyinstrument/__main__.py", "<string>", "/lib/runpy.py", "<frozen runpy>")
 OPTIONS: tuple[dict[str, Any], ...] = (
     {},
     {"filter_threshold": 0.25},
@@ -55,8 +58,12 @@ def _frame_info(random: Random) -> str:
 
 def _tree(random: Random, steps: list[Step], count: int) -> None:
     """Frames 0 to count - 1, most of them in one tree below the first."""
-    steps.append(["new", f"root\0{FILES[0]}\x001", 16.0, True])
-    for number in range(1, count):
+    stem = [random.choice((file, file, FILES[0])) for file in COMMAND] if random.random() < 0.2 else FILES[:1]
+    for number, file in enumerate(stem[:count]):
+        steps.append(["new", f"root\0{file}\x001", 16.0 - number * random.choice((0, 0, 2)), True])
+        if number > 0:
+            steps.append(["add_child", number - 1, number, None])
+    for number in range(len(stem), count):
         steps.append(["new", _frame_info(random), _time(random), random.random() < 0.1])
         if random.random() < 0.9:
             steps.append(["add_child", random.randrange(number), number, None])

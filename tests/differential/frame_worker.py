@@ -83,6 +83,18 @@ def skip_unusual_grouping(name: str, frame: Frame) -> None:
         raise Skipped("grouped before")
 
 
+def skip_siblings_in_command(name: str, frame: Frame) -> None:
+    """The public release drops all but the first call that its command made."""
+    if name != "remove_first_pyinstrument_frames_processor":
+        return
+    while frame.children and any(
+        part in (frame.file_path or "") for part in ("__main__", "<string>", "runpy")
+    ):
+        if len(frame.children) > 1:
+            raise Skipped("several calls by the command")
+        frame = frame.children[0]
+
+
 def skip_self_with_attributes(name: str, frame: Frame) -> None:
     """The public release forgets attributes of `[self]`, which no sampler gives it, when it merges two of them."""
     if name in ("merge_consecutive_self_time", "aggregate_repeated_calls") and any(
@@ -181,6 +193,7 @@ class Run:
         skip_hidden_leaves(name, frame)
         skip_unusual_grouping(name, frame)
         skip_self_with_attributes(name, frame)
+        skip_siblings_in_command(name, frame)
         before = tree_of(frame)
         result = getattr(processors, name)(frame, options=options)
         if name in ("remove_importlib", "remove_tracebackhide"):

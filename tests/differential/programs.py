@@ -1,30 +1,29 @@
 """How are the two programs run?
 
-The public release is installed from the package index into a virtual environment of its own under the build folder, and
-serves many command lines from one process (`public_worker.py`); ours is fast enough to be started for each.
+The public release serves many command lines from one process (`public_worker.py`); ours is fast enough to be started
+for each.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
-import shlex
 import subprocess
-import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from public_release import FOLDER as WORK_FOLDER
+from public_release import public_python as public_python
 
 PROJECT = Path(__file__).resolve().parents[2]
 OUR_EXECUTABLE = (
     Path(os.environ.get("PYINSTRUMENT_BUILD", PROJECT / "build" / "release")) / "bin" / "pyinstrument"
 )
-WORK_FOLDER = PROJECT / "build" / "differential"
 SESSION_FOLDER = WORK_FOLDER / "sessions"
 # Tests may run in several processes, which share the sessions.
 OUTPUT_FOLDER = WORK_FOLDER / "outputs" / os.environ.get("PYTEST_XDIST_WORKER", "main")
-PUBLIC_REQUIREMENT = "pyinstrument>=5.1,<5.2"
 # Local times in reports and the meaning of relative entries of sys_path depend on these.
 TIME_ZONE = "America/St_Johns"
 
@@ -32,39 +31,6 @@ TIME_ZONE = "America/St_Johns"
 def environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     return kept | {"TZ": TIME_ZONE, "LC_ALL": "C.UTF-8", "HOME": str(WORK_FOLDER), "PYTHONNOUSERSITE": "1"}
-
-
-def public_python() -> Path:
-    """The interpreter of the public release's environment, which is made when it is missing."""
-    folder = WORK_FOLDER / f"public-{sys.version_info.major}.{sys.version_info.minor}"
-    python = folder / "bin" / "python"
-    complete = folder / "complete"
-    WORK_FOLDER.mkdir(parents=True, exist_ok=True)
-    with open(WORK_FOLDER / "lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not complete.exists():
-            subprocess.run([sys.executable, "-m", "venv", "--clear", folder], check=True)
-            _install_public_release(python)
-            complete.touch()
-    return python
-
-
-def _install_public_release(python: Path) -> None:
-    install = [
-        str(python),
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        PUBLIC_REQUIREMENT,
-    ]
-    result = subprocess.run(install, capture_output=True, text=True, check=False)
-    if result.returncode != 0:
-        raise RuntimeError(
-            f"tests/differential compares with the public release, which could not be installed:\n{result.stderr}\n"
-            f"It needs the package index once: {shlex.join(install)}"
-        )
 
 
 @dataclass(frozen=True)
@@ -130,3 +96,18 @@ def run_ours(arguments: list[str], output: Path) -> Answer:
     if result.returncode != 0:
         return Answer(b"", f"status {result.returncode}: {result.stderr}")
     return Answer(output.read_bytes(), None)
+
+
+def run_worker(worker: str, python: Path, programs: list[list[Any]]) -> Iterator[Any]:
+    """What the worker, run by that interpreter with the package that it finds, answers to each program."""
+    result = subprocess.run(
+        [python, Path(__file__).with_name(worker)],
+        input="".join(json.dumps(steps) + "\n" for steps in programs),
+        capture_output=True,
+        text=True,
+        env=environment(),
+        timeout=600,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    return (json.loads(line) for line in result.stdout.splitlines())

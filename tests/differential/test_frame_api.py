@@ -6,38 +6,20 @@ would meet it is left out on both sides.
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from frame_programs import program
-from programs import environment, public_python
+from programs import public_python, run_worker
 
 # More of them look further: PYINSTRUMENT_DIFFERENTIAL_FRAMES=100000.
 PROGRAMS = int(os.environ.get("PYINSTRUMENT_DIFFERENTIAL_FRAMES", "2000"))
 _AT_ONCE = 100
-_WORKER = Path(__file__).with_name("frame_worker.py")
-
-
-def _run(python: Path, programs: list[list[Any]]) -> Iterator[dict[str, Any]]:
-    lines = "".join(json.dumps(steps) + "\n" for steps in programs)
-    result = subprocess.run(
-        [python, _WORKER],
-        input=lines,
-        capture_output=True,
-        text=True,
-        env=environment(),
-        timeout=300,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    return (json.loads(line) for line in result.stdout.splitlines())
+_WORKER = "frame_worker.py"
 
 
 def _difference(steps: list[Any], public: dict[str, Any], ours: dict[str, Any]) -> str:
@@ -56,14 +38,19 @@ def _difference(steps: list[Any], public: dict[str, Any], ours: dict[str, Any]) 
 @pytest.mark.parametrize("first", range(0, PROGRAMS, _AT_ONCE))
 def test_frames_do_what_they_do_in_the_public_release(first: int) -> None:
     programs = [program(seed) for seed in range(first, first + _AT_ONCE)]
-    pairs = zip(programs, _run(public_python(), programs), _run(Path(sys.executable), programs), strict=True)
+    pairs = zip(
+        programs,
+        run_worker(_WORKER, public_python(), programs),
+        run_worker(_WORKER, Path(sys.executable), programs),
+        strict=True,
+    )
     for seed, (steps, public, ours) in enumerate(pairs, first):
         assert public == ours, f"program {seed}: {_difference(steps, public, ours)}"
 
 
 def test_most_steps_are_compared() -> None:
     outcomes: Counter[str] = Counter()
-    for result in _run(Path(sys.executable), [program(seed) for seed in range(300)]):
+    for result in run_worker(_WORKER, Path(sys.executable), [program(seed) for seed in range(300)]):
         for outcome in result["steps"]:
             outcomes[next(iter(outcome)) if isinstance(outcome, dict) else "done"] += 1
     assert outcomes["done"] > outcomes["raised"] > outcomes["skipped"] > 0
