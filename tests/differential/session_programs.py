@@ -9,6 +9,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
+from frame_programs import PROCESSORS
 from sessions import SHAPES
 
 Step = list[Any]
@@ -24,16 +25,6 @@ RENDERERS = (
     "PstatsRenderer",
     "SessionRenderer",
     "Outline",
-)
-PROCESSORS = (
-    "remove_importlib",
-    "remove_tracebackhide",
-    "merge_consecutive_self_time",
-    "aggregate_repeated_calls",
-    "remove_irrelevant_nodes",
-    "remove_unnecessary_self_time_nodes",
-    "remove_first_pyinstrument_frames_processor",
-    "group_library_frames_processor",
 )
 # Processors in Python, which session_worker.py defines.
 USER_PROCESSORS = ("unchanged", "without_loads", "only_the_longest", "timed_by_option")
