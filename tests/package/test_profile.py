@@ -126,19 +126,6 @@ def test_a_block_prints_its_report_to_stderr(clock: Any, capsys: Output, block: 
     assert "__exit__" not in report
 
 
-def test_a_report_has_no_frames_of_the_package(capsys: Output) -> None:
-    @profile
-    def nothing() -> None:
-        pass
-
-    nothing()
-    with profile, profile(target_description="a second one", async_mode="disabled"):
-        pass
-    report = capsys.readouterr().err
-    assert report.count("....\n.\n") == 3
-    assert "context_manager" not in report
-
-
 def test_blocks_may_be_nested(clock: Any, capsys: Output) -> None:
     with profile:
         clock.now += 1
