@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, TypeAlias
 
-# For the annotations of one's own processors.
-ProcessorOptions: TypeAlias = dict[str, "Any"]
-ProcessorType: TypeAlias = Callable[..., "Frame | None"]
+    ProcessorOptions: TypeAlias = dict[str, Any]
+else:  # for the annotations of others, without the import of typing
+    ProcessorOptions = dict[str, object]
+
+ProcessorType: TypeAlias = Callable[..., Frame | None]
 
 
 class NativeProcessor:

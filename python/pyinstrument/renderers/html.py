@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pyinstrument import _core
 from pyinstrument.processors import native_name, native_options, run_processors
-from pyinstrument.renderers.base import Renderer, lists_options
+from pyinstrument.renderers.base import ProcessorList, Renderer, lists_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from pyinstrument.renderers.base import ProcessorList
     from pyinstrument.session import Session
 
 

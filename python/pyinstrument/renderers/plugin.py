@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pyinstrument import _core
 from pyinstrument.processors import native_name, native_options, processor_named, refuse_unknown_options
-from pyinstrument.renderers.base import FrameRenderer
+from pyinstrument.renderers.base import FrameRenderer, ProcessorList
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from pyinstrument.frame import Frame
-    from pyinstrument.renderers.base import ProcessorList
     from pyinstrument.session import Session
 
 
