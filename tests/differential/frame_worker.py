@@ -103,6 +103,14 @@ def skip_self_with_attributes(name: str, frame: Frame) -> None:
         raise Skipped("[self] with attributes")
 
 
+def skip_groups_across_trees(frame: Frame) -> None:
+    """A processor sees one tree: ours dissolves a group that is left with one frame in it, whatever it has elsewhere."""
+    tree = tree_of(frame)
+    for each in tree:
+        if each.group is not None and any(member not in tree for member in each.group.frames):
+            raise Skipped("group across trees")
+
+
 def take_apart(frames: Iterable[Frame], kept: list[Frame]) -> None:
     """Frames that were erased with their children kept stand alone in the public release; ours leaves those together
     that were erased together."""
@@ -194,9 +202,10 @@ class Run:
         skip_unusual_grouping(name, frame)
         skip_self_with_attributes(name, frame)
         skip_siblings_in_command(name, frame)
+        skip_groups_across_trees(frame)
         before = tree_of(frame)
         result = getattr(processors, name)(frame, options=options)
-        if name in ("remove_importlib", "remove_tracebackhide"):
+        if name in ("remove_importlib", "remove_tracebackhide", "remove_first_pyinstrument_frames_processor"):
             take_apart(before, tree_of(result))
         return self.told(result)
 
