@@ -137,7 +137,8 @@ def test_an_uncaught_exception_is_followed_by_the_report(folder: Path, build_fol
     finished = run(folder, build_folder, "-r", "mine.Names", "-c", "import script; 1 / 0")
     assert finished.returncode == 1
     assert "ZeroDivisionError" in finished.stderr
-    assert "slow" in finished.stdout
+    # where most of the time went depends on what printing the traceback has to import
+    assert finished.stdout.startswith("ran\n<module> > ")
 
 
 @pytest.mark.parametrize("engine", ["tick", "hook"])
