@@ -154,8 +154,9 @@ int run_command(const std::string& text) {
     PySys_WriteStderr("Unable to decode the command from the command line:\n");
     return print_error();
   }
-  PyCompilerFlags flags = _PyCompilerFlags_INIT;
-  flags.cf_flags |= PyCF_IGNORE_COOKIE;
+  PyCompilerFlags flags{};
+  flags.cf_flags = PyCF_IGNORE_COOKIE;
+  flags.cf_feature_version = PY_MINOR_VERSION;
   return PyRun_SimpleStringFlags(PyBytes_AsString(bytes.ptr()), &flags) == 0 ? 0 : kFailed;
 }
 
