@@ -87,14 +87,15 @@ def _processor(name: str) -> Any:
     return native_processor(name)
 
 
-def report_for_browser(profiler: Profiler) -> tuple[str, str]:
+def report_for_browser(profiler: Profiler) -> tuple[bytes, str]:
     """The report and its content type: HTML, or text where the renderer of HTML is not installed."""
     from pyinstrument import PyinstrumentError
 
     try:
-        return profiler.output_html(), "text/html; charset=utf-8"
+        report, content_type = profiler.output_html(), "text/html; charset=utf-8"
     except PyinstrumentError:
-        return profiler.output_text(unicode=True), "text/plain; charset=utf-8"
+        report, content_type = profiler.output_text(unicode=True), "text/plain; charset=utf-8"
+    return report.encode("utf-8", "surrogateescape"), content_type
 
 
 def write_report(folder: str, filename: str, session: Session, renderer: Renderer) -> str:

@@ -79,11 +79,13 @@ class RequestProfiles:
         profiler.start()
         return profiler
 
-    def save(self, profiler: Profiler, path: str) -> None:
-        """Writes the profile of the request for `path` (with its query) into the folder, if there is one."""
+    def save(self, profiler: Profiler, path: str, query: str) -> None:
+        """Writes the profile of the request into the folder, if there is one."""
         session = profiler.last_session
         if self.profile_dir is None or session is None:
             return
+        if query:
+            path += "?" + query
         renderer = make_renderer(self.renderer)
         if callable(self.filename):
             name = self.filename(path, session, renderer)

@@ -47,10 +47,9 @@ class ProfilerMiddleware:
             await self.app(scope, receive, _send_nothing if shows else send)
         finally:
             profiler.stop()
-            self._profiles.save(profiler, scope["path"] + ("?" + query if query else ""))
+            self._profiles.save(profiler, scope["path"], query)
         if shows:
-            report, content_type = report_for_browser(profiler)
-            await _send_page(send, report.encode("utf-8", "surrogateescape"), content_type)
+            await _send_page(send, *report_for_browser(profiler))
 
 
 async def _send_nothing(message: Message) -> None:

@@ -106,8 +106,8 @@ def _finish(request: HttpRequest, profiler: Profiler, response: Any) -> Any:
         write_report(folder, _filename(request, session, renderer), session, renderer)
     if not _wants_report(request):
         return response
-    report, content_type = report_for_browser(profiler)
-    return HttpResponse(report, content_type=content_type)
+    page, content_type = report_for_browser(profiler)
+    return HttpResponse(page, content_type=content_type)
 
 
 def _filename(request: HttpRequest, session: Session, renderer: Renderer) -> str:

@@ -41,11 +41,10 @@ class ProfilerMiddleware:
         if profiler is None:
             return self.app(environ, start_response)
         shows = self._profiles.shows(query)
-        path = environ.get("PATH_INFO", "") + ("?" + query if query else "")
 
         def end() -> None:
             profiler.stop()
-            self._profiles.save(profiler, path)
+            self._profiles.save(profiler, environ.get("PATH_INFO", ""), query)
 
         try:
             body = _Body(self.app(environ, _start_nothing if shows else start_response), end)
@@ -57,8 +56,7 @@ class ProfilerMiddleware:
         with closing(body):
             for _ in body:
                 pass
-        report, content_type = report_for_browser(profiler)
-        page = report.encode("utf-8", "surrogateescape")
+        page, content_type = report_for_browser(profiler)
         start_response("200 OK", [("Content-Type", content_type), ("Content-Length", str(len(page)))])
         return [page]
 
