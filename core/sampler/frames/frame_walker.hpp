@@ -1,8 +1,8 @@
 // Which Python frames are on the stack, and where does each stand?
 //
-// The one place that knows how a CPython version lays out its frames; one source file a layout, chosen when
-// compiling. Reads the interpreter's own structures, so that a walk allocates nothing and makes no frame
-// objects. Threads: the GIL is held.
+// The one place that knows how a CPython version lays out its frames: a source file for frames that are
+// objects, and one for those that are not. Reads the interpreter's own structures, so that a walk allocates
+// nothing and makes no frame objects. Threads: the GIL is held.
 #pragma once
 
 #include <Python.h>

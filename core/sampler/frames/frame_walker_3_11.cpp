@@ -1,21 +1,30 @@
-// CPython 3.11 to 3.13: frames are _PyInterpreterFrame, linked by `previous`; a PyFrameObject only wraps one.
+// CPython 3.11 and later: frames are _PyInterpreterFrame, linked by `previous`; a PyFrameObject only wraps
+// one. From 3.14 on they hold tagged references: an object's address, and in its low bits whether the slot
+// counts as a reference to it.
 #include <patchlevel.h>
 
-#if PY_VERSION_HEX >= 0x030B0000 && PY_VERSION_HEX < 0x030E0000
+#if PY_VERSION_HEX >= 0x030B0000
 
 #define Py_BUILD_CORE  // the layout is CPython's own; the public functions allocate a frame object a frame
 #include <Python.h>
 #include <frameobject.h>
 #include <internal/pycore_frame.h>
+#if PY_VERSION_HEX >= 0x030E0000
+#include <internal/pycore_interpframe.h>
+#include <opcode_ids.h>
+#endif
 
 #include "sampler/frames/frame_walker.hpp"
 
 namespace pyinstrument {
 namespace {
 
+// Some are an entry into the interpreter, and no function's.
 bool is_shown(_PyInterpreterFrame* frame) {
-#if PY_VERSION_HEX >= 0x030C0000
-  if (frame->owner == FRAME_OWNED_BY_CSTACK) return false;  // an entry into the interpreter, no function
+#if PY_VERSION_HEX >= 0x030E0000
+  if (frame->owner >= FRAME_OWNED_BY_INTERPRETER || !PyStackRef_CodeCheck(frame->f_executable)) return false;
+#elif PY_VERSION_HEX >= 0x030C0000
+  if (frame->owner == FRAME_OWNED_BY_CSTACK) return false;
 #endif
   return !_PyFrame_IsIncomplete(frame);
 }
@@ -37,6 +46,17 @@ WalkedFrame read(_PyInterpreterFrame* frame) {
 
 WalkedFrame read_frame(PyFrameObject* frame) { return read(frame->f_frame); }
 
+#if PY_VERSION_HEX >= 0x030E0000
+
+// CPython tells of a yield before it marks the generator; so what is asked is which instruction it is. (A
+// program that traces its own lines hides that: its coroutines seem to end.)
+bool is_suspended(PyFrameObject* frame) {
+  const int instruction = frame->f_frame->instr_ptr->op.code;
+  return instruction == INSTRUMENTED_YIELD_VALUE || instruction == YIELD_VALUE;
+}
+
+#else
+
 bool is_suspended(PyFrameObject* frame) {
   if (frame->f_frame->owner != FRAME_OWNED_BY_GENERATOR) return false;
   const auto state = _PyFrame_GetGenerator(frame->f_frame)->gi_frame_state;
@@ -46,6 +66,8 @@ bool is_suspended(PyFrameObject* frame) {
   return state == FRAME_SUSPENDED;
 #endif
 }
+
+#endif
 
 void walk_frames(PyFrameObject* innermost, bool from_caller, std::vector<WalkedFrame>& frames) {
   frames.clear();
@@ -57,7 +79,12 @@ void walk_frames(PyFrameObject* innermost, bool from_caller, std::vector<WalkedF
 }
 
 PyObject* value_of_first_local(const WalkedFrame& frame) {
+#if PY_VERSION_HEX >= 0x030E0000
+  const _PyStackRef slot = *static_cast<const _PyStackRef*>(frame.first_slot);
+  return PyStackRef_IsNullOrInt(slot) ? nullptr : PyStackRef_AsPyObjectBorrow(slot);
+#else
   return *static_cast<PyObject* const*>(frame.first_slot);
+#endif
 }
 
 }  // namespace pyinstrument
