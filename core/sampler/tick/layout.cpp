@@ -128,7 +128,7 @@ void set_objects(Layout& layout) {
   layout.tuple = {offsetof(PyTupleObject, ob_item)};
   layout.cell = {offsetof(PyCellObject, ob_ref)};
   layout.type = {offsetof(PyTypeObject, tp_name),     offsetof(PyTypeObject, tp_flags),
-                 offsetof(PyTypeObject, tp_base),     offsetof(PyTypeObject, tp_version_tag),
+                 offsetof(PyTypeObject, tp_mro),      offsetof(PyTypeObject, tp_version_tag),
                  offsetof(PyHeapTypeObject, ht_name), offsetof(PyHeapTypeObject, ht_qualname)};
   layout.function = {offsetof(PyFunctionObject, func_code)};
   layout.bound_method = {offsetof(PyMethodObject, im_func)};

@@ -95,7 +95,7 @@ struct Layout {
     std::size_t value;
   } cell;
   struct {
-    std::size_t name, flags, base, version, heap_name, heap_qualified_name;
+    std::size_t name, flags, mro, version, heap_name, heap_qualified_name;
   } type;
   struct {
     std::size_t code;

@@ -87,9 +87,10 @@ void MemoryStackReader::ask_for_names(std::size_t first_frame, const std::option
   questions_.clear();
   for (std::size_t i = first_frame; i < frames_.size(); ++i) {
     const SeenFrame& frame = frames_[i];
-    if (frame.first_local != 0)
-      questions_.push_back(ObjectQuestion::class_of(frame.row->facts.locals.first,
-                                                    frame.row->facts.instructions, frame.first_local));
+    if (frame.first_local == 0) continue;
+    questions_.push_back(ObjectQuestion::class_of(frame.row->facts.locals.first,
+                                                  frame.row->facts.instructions, frame.first_local));
+    questions_.back().conditions = walk_.still_running(frame);
   }
   if (callee) questions_.push_back(ObjectQuestion::builtin_of(*callee));
   answers_.resize(questions_.size());

@@ -1,11 +1,20 @@
 #include "sampler/tick/object_names.hpp"
 
+#include <algorithm>
+
 #include "sampler/tick/python_text.hpp"
 
 namespace pyinstrument {
 namespace {
 
 constexpr std::size_t kMostRemembered = 10'000;
+
+// To be asked when its word has been read, or cannot be.
+bool holds(const Condition& condition, WordChain& chain) {
+  if (condition.address == 0) return true;
+  const auto word = chain.word(condition.address);
+  return word && *word >= condition.least && *word <= condition.most;
+}
 
 }  // namespace
 
@@ -42,6 +51,7 @@ void ObjectNames::guess(const ObjectQuestion& question, WordChain& chain) const 
     chain.guess(callee.function + layout_.builtin_function.definition);
     chain.guess(callee.function + layout_.builtin_function.self);
     chain.guess(callee.function + layout_.descriptor.definition);
+    chain.guess(callee.function + layout_.descriptor.owner);
     if (callee.argument != 0 && !callee.are_packed) chain.guess(callee.argument + layout_.object.type);
   }
   const auto found = guesses_.find({question.place, question.kind});
@@ -69,7 +79,13 @@ ObjectNames::Answer ObjectNames::class_name(const ObjectQuestion& question, Word
     if (object == 0) return kNoObjectName;
     type = chain.word(object + layout_.object.type);
   }
-  if (!type) return std::nullopt;
+  if (!type) {
+    for (const Condition& condition : question.conditions)
+      if (condition.address != 0) chain.guess_last(condition.address);
+    return std::nullopt;
+  }
+  if (!std::ranges::all_of(question.conditions, [&](const Condition& each) { return holds(each, chain); }))
+    return last_class_name(question);
   Address named = *type;
   if (question.kind == ObjectQuestion::Kind::class_itself) {
     const auto is_type = types_.is_metatype(*type, chain);
@@ -83,6 +99,12 @@ ObjectNames::Answer ObjectNames::class_name(const ObjectQuestion& question, Word
   return intern(names->plain);
 }
 
+ObjectNameId ObjectNames::last_class_name(const ObjectQuestion& question) {
+  const auto last = guesses_.find({question.place, question.kind});
+  const TypeNames* names = last == guesses_.end() ? nullptr : types_.last_names(last->second.named);
+  return names == nullptr ? kNoObjectName : intern(names->plain);
+}
+
 ObjectNames::Answer ObjectNames::builtin_name(const ObjectQuestion& question, WordChain& chain) {
   const Address function = question.object.function;
   if (function == 0) return kNoObjectName;
@@ -92,36 +114,44 @@ ObjectNames::Answer ObjectNames::builtin_name(const ObjectQuestion& question, Wo
     const auto definition = chain.word(function + layout_.builtin_function.definition);
     const auto self = chain.word(function + layout_.builtin_function.self);
     if (!definition || !self) return std::nullopt;
-    return method_name(question, *self, *definition, chain);
+    return method_name(question, {*definition, *self, 0}, chain);
   }
   if (*type != layout_.types.method_descriptor) return kNoObjectName;
   const auto definition = chain.word(function + layout_.descriptor.definition);
-  if (!definition) return std::nullopt;
+  const auto owner = chain.word(function + layout_.descriptor.owner);
+  if (!definition || !owner) return std::nullopt;
   Address self = question.object.argument;
   if (self != 0 && question.object.are_packed) {
     const auto first = chain.word(self + layout_.tuple.items);
     if (!first) return std::nullopt;
     self = *first;
   }
-  return method_name(question, self, *definition, chain);
+  return method_name(question, {*definition, self, *owner}, chain);
 }
 
 // Named after what it is bound to: after the class, where that is one, else after its class. After nothing
 // where it is bound to its module.
-ObjectNames::Answer ObjectNames::method_name(const ObjectQuestion& question, Address self, Address definition,
+ObjectNames::Answer ObjectNames::method_name(const ObjectQuestion& question, const Method& method,
                                              WordChain& chain) {
+  const auto [definition, self, owner] = method;
   const std::string* name = definition_name(definition, chain);
   if (self == 0) return name != nullptr ? Answer(intern(*name)) : std::nullopt;
   const auto type = chain.word(self + layout_.object.type);
   if (name == nullptr || !type) return std::nullopt;
+  if (owner != 0) {
+    const TypeNames* names = types_.find(*type, chain);
+    if (names == nullptr) return std::nullopt;
+    if (!names->derives_from(owner)) return kNoObjectName;  // another object's address by now
+  }
   const auto is_type = types_.is_metatype(*type, chain);
   if (!is_type) return std::nullopt;
   const Address named = *is_type ? self : *type;
-  const TypeNames* owner = types_.find(named, chain);
-  if (owner == nullptr) return std::nullopt;
+  const TypeNames* bound_to = types_.find(named, chain);
+  if (bound_to == nullptr) return std::nullopt;
   const bool is_bound = self != question.object.argument;
   remember(question, {*type, named, definition, is_bound ? self : 0});
-  return intern(owner->is_module && !*is_type ? *name : owner->qualified + '.' + *name);
+  const bool is_of_module = bound_to->derives_from(layout_.types.module) && !*is_type;
+  return intern(is_of_module ? *name : bound_to->qualified + '.' + *name);
 }
 
 const std::string* ObjectNames::definition_name(Address definition, WordChain& chain) {

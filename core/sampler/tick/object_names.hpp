@@ -37,14 +37,21 @@ struct ObjectQuestion {
 
   // `code`: that of the frame; what its last answer took is read along with the first words of the next.
   static ObjectQuestion class_of(LocalsOfCode::First first_local, Address code, Address slot) {
-    return {
-        first_local == LocalsOfCode::First::cls ? Kind::class_itself : Kind::class_of_self, code, {slot, 0}};
+    return {first_local == LocalsOfCode::First::cls ? Kind::class_itself : Kind::class_of_self,
+            code,
+            {slot, 0},
+            {}};
   }
-  static ObjectQuestion builtin_of(const Callee& callee) { return {Kind::builtin, callee.function, callee}; }
+  static ObjectQuestion builtin_of(const Callee& callee) {
+    return {Kind::builtin, callee.function, callee, {}};
+  }
 
   Kind kind;
   Address place;  // equal places tend to have equal answers
   Callee object;  // `function` is the object, as a slot has it
+  // Of a class: what holds while the object is certain to live, whose address may be another's after. Where
+  // that does not, the answer is the last one that was certain, at the same place.
+  std::array<Condition, 3> conditions{};
 };
 
 class ObjectNames {
@@ -74,6 +81,10 @@ class ObjectNames {
     ObjectQuestion::Kind kind;
     bool operator==(const GuessKey&) const = default;
   };
+  struct Method {
+    Address definition, self;
+    Address owner;  // the type whose method it is; 0 of a builtin function
+  };
   struct GuessKeyHash {
     std::size_t operator()(const GuessKey& key) const noexcept;
   };
@@ -84,7 +95,8 @@ class ObjectNames {
 
   Answer class_name(const ObjectQuestion& question, WordChain& chain);
   Answer builtin_name(const ObjectQuestion& question, WordChain& chain);
-  Answer method_name(const ObjectQuestion& question, Address self, Address definition, WordChain& chain);
+  ObjectNameId last_class_name(const ObjectQuestion& question);
+  Answer method_name(const ObjectQuestion& question, const Method& method, WordChain& chain);
   const std::string* definition_name(Address definition, WordChain& chain);
   ObjectNameId intern(std::string_view text);
 

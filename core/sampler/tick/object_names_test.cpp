@@ -236,6 +236,55 @@ TEST_CASE("classes that come and go, and are renamed, have the names of the mome
       "  gc.collect(0)\n");
 }
 
+TEST_CASE("a method that no class of the object has is not named after that class") {
+  run("class L(list): pass\n"
+      "assert name('builtin', list.append, 'text') == ''\n"
+      "assert name('builtin', str.upper, []) == ''\n"
+      "assert name('builtin', object.__reduce__, L()) == 'L.__reduce__'\n"
+      "assert name('builtin', type.mro, 3) == ''\n");
+}
+
+TEST_CASE("memory that looks like a type, and is none, gives no name") {
+  ensure_python();
+  Reader own;
+  PyHeapTypeObject place{};
+  PyObject object{};
+  Py_SET_TYPE(&object, &place.ht_type);
+  place.ht_type.tp_name = "module.Name";
+  place.ht_type.tp_mro = PyList_Type.tp_mro;
+  const auto name = [&] { return own.class_of(LocalsOfCode::First::self, &object); };
+  CHECK(name().empty());
+  Py_SET_TYPE(&place.ht_type.ob_base.ob_base, &PyUnicode_Type);
+  CHECK(name().empty());
+  Py_SET_TYPE(&place.ht_type.ob_base.ob_base, &PyType_Type);
+  CHECK(name() == "Name");
+  place.ht_type.tp_name = "module.\xE2\x94";
+  CHECK(name().empty());
+  place.ht_type.tp_name = "module.\x01l3";
+  CHECK(name().empty());
+}
+
+TEST_CASE("where an object may be another's memory by now, the class is the last that was certain") {
+  ensure_python();
+  Reader own;
+  std::uint64_t word = 5;
+  PyObject* list = PyList_New(0);
+  const auto class_at = [&](Address place, PyObject* object) {
+    auto question = ObjectQuestion::class_of(LocalsOfCode::First::self, place, address_of(object));
+    question.conditions[1] = {address_of(&word), 5, 6};
+    return own.name(question);
+  };
+  word = 4;
+  CHECK(class_at(1, list).empty());
+  word = 6;
+  CHECK(class_at(1, list) == "list");
+  CHECK(class_at(1, Py_None) == "NoneType");
+  word = 7;
+  CHECK(class_at(1, list) == "NoneType");
+  CHECK(class_at(2, list).empty());
+  Py_DECREF(list);
+}
+
 TEST_CASE("equal names have equal ids, whoever has them") {
   ensure_python();
   Reader own;

@@ -2,6 +2,7 @@
 
 #include <Python.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <string_view>
@@ -28,6 +29,11 @@ bool is_text(MemorySource& memory, const Layout& layout, Address type) {
   if (type == layout.types.text) return true;
   unsigned long flags = 0;
   return memory.read(type + layout.type.flags, flags) && (flags & Py_TPFLAGS_UNICODE_SUBCLASS) != 0;
+}
+
+bool is_printable(std::string_view text) {
+  return find_invalid_wtf8(text) == std::string_view::npos &&
+         std::ranges::none_of(text, [](unsigned char byte) { return byte < ' '; });
 }
 
 // Where the characters are; 0 where that cannot be read.
@@ -74,7 +80,7 @@ std::optional<std::string> read_c_text(MemorySource& memory, Address text) {
     const std::string_view characters(piece.data(), size);
     const std::size_t end = characters.find('\0');
     result.append(characters.substr(0, end));
-    if (end != std::string_view::npos) return repaired_wtf8(result);
+    if (end != std::string_view::npos) return is_printable(result) ? std::optional(result) : std::nullopt;
     text += size;
   }
   return std::nullopt;

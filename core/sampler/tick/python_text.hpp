@@ -15,7 +15,8 @@ namespace pyinstrument {
 // cannot be read, or is longer than 64 MB.
 std::optional<std::string> read_text(MemorySource& memory, const Layout& layout, Address text);
 
-// Up to the zero that ends it. Nothing where it cannot be read, or has none within 4 KB.
+// A name that C code gave: up to the zero that ends it. Nothing where it cannot be read, has no end within 4
+// KB, is no UTF-8 or holds control characters, as other memory does.
 std::optional<std::string> read_c_text(MemorySource& memory, Address text);
 
 }  // namespace pyinstrument

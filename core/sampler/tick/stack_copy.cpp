@@ -216,6 +216,16 @@ Address StackCopy::chunk_of(Address frame) const {
   return chunk ? chunk->address : 0;
 }
 
+// The next frame goes behind this one; or, where another chunk is the newest, into that one.
+Condition StackCopy::still_there(Address frame) const {
+  const Chunk* chunk = find_chunk(frame);
+  if (chunk == nullptr) return {};
+  const Chunk& newest = chunks_.front();
+  const Address least = chunk == &newest ? frame + layout_.frame.slots : newest.address;
+  const auto whole = load<std::uint64_t>(newest.bytes.data() + layout_.chunk.size);
+  return {thread_ + layout_.thread.data_top, least, newest.address + whole};
+}
+
 Address StackCopy::data_begin() const {
   if (count_ == 0) return 0;
   const bool is_first = load<Address>(chunks_.front().bytes.data() + layout_.chunk.previous) == 0;

@@ -20,6 +20,7 @@
 
 #include "sampler/tick/layout.hpp"
 #include "sampler/tick/memory_source.hpp"
+#include "sampler/tick/word_batch.hpp"
 
 namespace pyinstrument {
 
@@ -42,6 +43,9 @@ class StackCopy {
   Address data_end() const { return start_.data_top; }
   // The start of the chunk that a frame lies in; 0 for one that is not on the data stack.
   Address chunk_of(Address frame) const;
+  // What holds as long as a frame of the copy has not ended; of one that is not on the data stack: nothing
+  // that could be told.
+  Condition still_there(Address frame) const;
   // No stack that lies in the copy has more frames. (Elsewhere there may be others.)
   std::size_t most_frames() const;
   // Slots of a frame, from the copy where it has them all. False where there is nothing to read.

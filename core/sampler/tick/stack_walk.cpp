@@ -79,6 +79,15 @@ Address StackWalk::innermost_on_data_stack() {
   return innermost;
 }
 
+std::array<Condition, 3> StackWalk::still_running(const SeenFrame& frame) const {
+  const auto refers_to = [&](std::size_t offset, Address object) {
+    const Address untagged = object & ~layout_.slot_tag;
+    return Condition{frame.address + offset, untagged, untagged | layout_.slot_tag};
+  };
+  return {refers_to(layout_.frame.code, frame.row->address),
+          refers_to(layout_.frame.slots, frame.first_local), copy_.still_there(frame.address)};
+}
+
 StackWalk::Result StackWalk::walk(std::vector<SeenFrame>& frames) {
   frames.clear();
   behind_ = chunk_behind_ = 0;

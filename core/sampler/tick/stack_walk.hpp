@@ -5,6 +5,7 @@
 // and the new half of another. Threads: as StackCopy and CodeCache.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "sampler/tick/code_cache.hpp"
@@ -36,6 +37,9 @@ class StackWalk {
 
   // How many of `frames`, seen in an earlier copy, are the same calls in this one; from the outermost on.
   std::size_t count_standing(const std::vector<SeenFrame>& frames);
+
+  // What holds as long as a frame of the last walk runs on, with the first local that it had.
+  std::array<Condition, 3> still_running(const SeenFrame& frame) const;
 
   // Whether the innermost frame of the last walk is one that it showed, so that it may be calling C.
   bool shows_top() const { return shows_top_; }

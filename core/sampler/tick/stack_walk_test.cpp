@@ -1,5 +1,6 @@
 #include "sampler/tick/stack_walk.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
 #include <vector>
@@ -180,6 +181,32 @@ TEST_CASE("a generator that has lost its caller further out is torn") {
   program.thread.call_generator(program.f);
   program.change(generator, program.layout.frame.previous, Address{0});
   CHECK(program.walk() == kTorn);
+}
+
+TEST_CASE("a frame has ended once another stands there, or nothing does") {
+  Program program;
+  const Address outer = program.thread.call(program.f);
+  const Address inner = program.thread.call(program.g);
+  const Address self = program.image.place(32);
+  for (const Address frame : {outer, inner}) program.change(frame, program.layout.frame.slots, self);
+  REQUIRE(program.walk() == kWhole);
+  const auto still_runs = [&](std::size_t index) {
+    SeenFrame frame = program.frames[index];
+    frame.first_local = self;  // as of code whose first local names a class
+    return std::ranges::all_of(program.stack_walk.still_running(frame), [&](const Condition& condition) {
+      std::uint64_t word = 0;
+      return program.image.read(condition.address, word) && condition.least <= word && word <= condition.most;
+    });
+  };
+  CHECK(still_runs(0));
+  CHECK(still_runs(1));
+  program.thread.return_to(outer);
+  CHECK(still_runs(0));
+  CHECK_FALSE(still_runs(1));
+  program.thread.call(program.f);
+  CHECK_FALSE(still_runs(1));
+  program.change(outer, program.layout.frame.slots, Address{0});
+  CHECK_FALSE(still_runs(0));
 }
 
 TEST_CASE("of an earlier stack stand the calls that have not returned") {

@@ -53,6 +53,11 @@ const TypeNames* TypeTable::find(Address type, WordChain& chain) {
   return &known_.insert_or_assign(type, Known{*state, std::move(*names)}).first->second.names;
 }
 
+const TypeNames* TypeTable::last_names(Address type) const {
+  const auto found = known_.find(type);
+  return found == known_.end() ? nullptr : &found->second.names;
+}
+
 std::optional<TypeTable::State> TypeTable::read_state(Address type) const {
   WordChain chain;
   state_of(type, chain);
@@ -60,15 +65,22 @@ std::optional<TypeTable::State> TypeTable::read_state(Address type) const {
   return state_of(type, chain);
 }
 
+bool TypeTable::is_type(Address object) const {
+  Address metatype = 0;
+  unsigned long flags = 0;
+  return memory_.read(object + layout_.object.type, metatype) &&
+         memory_.read(metatype + layout_.type.flags, flags) && (flags & Py_TPFLAGS_TYPE_SUBCLASS) != 0;
+}
+
 std::optional<TypeNames> TypeTable::read_names(Address type, const State& state) const {
-  TypeNames names;
-  names.is_module = read_is_module(type);
+  if (!is_type(type)) return std::nullopt;
+  auto mro = read_mro(type);
+  if (!mro) return std::nullopt;
   if (!is_heap_type(state.flags)) {
     const auto dotted = read_c_text(memory_, state.name);
     if (!dotted) return std::nullopt;
-    names.plain = dotted->substr(dotted->rfind('.') + 1);  // npos + 1 is 0
-    names.qualified = names.plain;
-    return names;
+    const std::string name = dotted->substr(dotted->rfind('.') + 1);  // npos + 1 is 0
+    return TypeNames{name, name, std::move(*mro)};
   }
   Address plain = 0;
   Address qualified = 0;
@@ -78,18 +90,22 @@ std::optional<TypeNames> TypeTable::read_names(Address type, const State& state)
   auto plain_text = read_text(memory_, layout_, plain);
   auto qualified_text = read_text(memory_, layout_, qualified);
   if (!plain_text || !qualified_text) return std::nullopt;
-  names.plain = std::move(*plain_text);
-  names.qualified = std::move(*qualified_text);
-  return names;
+  return TypeNames{std::move(*plain_text), std::move(*qualified_text), std::move(*mro)};
 }
 
-bool TypeTable::read_is_module(Address type) const {
-  constexpr int kMostBases = 64;
-  for (int i = 0; i < kMostBases && type != 0; ++i) {
-    if (type == layout_.types.module) return true;
-    if (!memory_.read(type + layout_.type.base, type)) return false;
-  }
-  return false;
+std::optional<std::vector<Address>> TypeTable::read_mro(Address type) const {
+  constexpr Py_ssize_t kLongest = 10'000;
+  Address mro = 0;
+  Address type_of_mro = 0;
+  Py_ssize_t size = 0;
+  if (!memory_.read(type + layout_.type.mro, mro) || !memory_.read(mro + layout_.object.type, type_of_mro) ||
+      type_of_mro != layout_.types.tuple || !memory_.read(mro + layout_.variable_object.size, size) ||
+      size < 0 || size > kLongest)
+    return std::nullopt;
+  std::vector<Address> types(static_cast<std::size_t>(size));
+  if (!memory_.read(mro + layout_.tuple.items, types.data(), types.size() * sizeof(Address)))
+    return std::nullopt;
+  return types;
 }
 
 }  // namespace pyinstrument

@@ -2,13 +2,16 @@
 //
 // Names of type objects as FrameNames gives them, each read once. A type that was freed and whose address is
 // another's now is told by CPython's version tags, which it gives to one state of one type only; types that
-// have none at the moment are read anew each time. Threads: one user at a time.
+// have none at the moment are read anew each time. Where the program has freed an object anything may stand:
+// what is no type has no names. Threads: one user at a time.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "sampler/tick/layout.hpp"
 #include "sampler/tick/memory_source.hpp"
@@ -17,9 +20,11 @@
 namespace pyinstrument {
 
 struct TypeNames {
-  std::string plain;      // __name__
-  std::string qualified;  // __qualname__; of a static type the same
-  bool is_module;         // types.ModuleType or derived from it
+  std::string plain;         // __name__
+  std::string qualified;     // __qualname__; of a static type the same
+  std::vector<Address> mro;  // itself and what it is derived from
+
+  bool derives_from(Address type) const { return std::ranges::find(mro, type) != mro.end(); }
 };
 
 class TypeTable {
@@ -32,6 +37,8 @@ class TypeTable {
   const TypeNames* find(Address type, WordChain& chain);
   // Whether objects of this type are types themselves.
   std::optional<bool> is_metatype(Address type, WordChain& chain) const;
+  // As it was at the last find(), which may have been long ago; null where there was none.
+  const TypeNames* last_names(Address type) const;
   // The words that find() will want.
   void guess(Address type, WordChain& chain) const;
 
@@ -49,8 +56,9 @@ class TypeTable {
 
   std::optional<State> state_of(Address type, WordChain& chain) const;
   std::optional<State> read_state(Address type) const;
+  bool is_type(Address object) const;
   std::optional<TypeNames> read_names(Address type, const State& state) const;
-  bool read_is_module(Address type) const;
+  std::optional<std::vector<Address>> read_mro(Address type) const;
 
   MemorySource& memory_;
   const Layout& layout_;

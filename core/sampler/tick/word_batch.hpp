@@ -4,6 +4,7 @@
 // since each reading is a system call. Threads: as the memory source.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -13,6 +14,12 @@
 #include "sampler/tick/memory_source.hpp"
 
 namespace pyinstrument {
+
+// What holds as long as the word there lies between these, which belong to it.
+struct Condition {
+  Address address;
+  std::uint64_t least, most;
+};
 
 // The words of one reader: those that it wants, and those that it has.
 class WordChain {
@@ -33,6 +40,15 @@ class WordChain {
   // Reads along what may well be asked for; no harm if it cannot be read.
   void guess(Address address) {
     if (find(address) == nullptr) add(address);
+  }
+
+  // As guess(), but to be read now, whether or not it has been, and after all else that is wanted so far.
+  void guess_last(Address address) {
+    const auto end = words_.begin() + static_cast<std::ptrdiff_t>(count_);
+    count_ = static_cast<std::size_t>(
+        std::remove_if(words_.begin(), end, [&](const Word& word) { return word.address == address; }) -
+        words_.begin());
+    add(address);
   }
 
   void give_up() { is_broken_ = true; }
