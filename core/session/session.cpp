@@ -6,17 +6,13 @@
 #include <utility>
 
 #include "error.hpp"
+#include "session/spread.hpp"
 
 namespace pyinstrument {
 
 namespace {
 
 constexpr std::size_t kFirstSlots = 64;
-
-std::uint64_t mix(std::uint64_t value) {
-  value *= 0x9E3779B97F4A7C15u;
-  return value ^ (value >> 32);
-}
 
 bool is_full(std::size_t rows, std::size_t slots) { return (rows + 1) * 3 > slots * 2; }
 
@@ -75,8 +71,8 @@ void FrameInfoTable::append_text(const Symbols& symbols, FrameInfoId id, std::st
 }
 
 std::size_t FrameInfoTable::slot_of(CodeId code, std::span<const StringId> attributes) const {
-  std::uint64_t hash = mix(code + 1);
-  for (const StringId attribute : attributes) hash = mix(hash + attribute + 1);
+  std::uint64_t hash = spread(code + 1);
+  for (const StringId attribute : attributes) hash = spread(hash + attribute + 1);
   const std::size_t mask = slots_.size() - 1;
   std::size_t slot = hash & mask;
   while (slots_[slot] != kNone) {
@@ -130,7 +126,7 @@ std::vector<FrameInfoId> StackTrie::frames(StackId stack) const {
 
 std::size_t StackTrie::slot_of(StackId parent, FrameInfoId frame_info) const {
   const std::size_t mask = slots_.size() - 1;
-  std::size_t slot = mix((std::uint64_t{parent} << 32) + frame_info) & mask;
+  std::size_t slot = spread((std::uint64_t{parent} << 32) + frame_info) & mask;
   while (slots_[slot] != kNone) {
     const StackId id = slots_[slot];
     if (parent_[id] == parent && frame_info_[id] == frame_info) break;

@@ -4,6 +4,8 @@
 
 #include <string_view>
 
+#include "session/spread.hpp"
+
 namespace pyinstrument {
 namespace {
 
@@ -65,8 +67,7 @@ std::string frame_info_of_current_thread() {
 std::size_t FrameNames::MomentHash::operator()(const Moment& moment) const noexcept {
   const std::uint64_t place =
       std::uint64_t{moment.code_row} << 32 | static_cast<std::uint32_t>(moment.instruction);
-  std::uint64_t hash = (place ^ std::uint64_t{moment.class_name} << 17) * 0x9E3779B97F4A7C15ULL;
-  return hash ^ hash >> 32;
+  return spread(place ^ std::uint64_t{moment.class_name} << 17);
 }
 
 FrameNames::~FrameNames() {

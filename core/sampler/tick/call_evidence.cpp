@@ -5,6 +5,8 @@
 #include <span>
 #include <utility>
 
+#include "session/spread.hpp"
+
 namespace pyinstrument {
 namespace {
 
@@ -27,11 +29,6 @@ bool names(const CodeFacts& caller, const SeenFrame& callee) {
   const auto& references = caller.references;
   return std::ranges::binary_search(references, callee.row->facts.header.name) ||
          std::ranges::binary_search(references, callee.row->address);
-}
-
-std::size_t spread(std::uint64_t bits) {
-  const std::uint64_t hash = bits * 0x9E3779B97F4A7C15ULL;
-  return hash ^ hash >> 32;
 }
 
 }  // namespace

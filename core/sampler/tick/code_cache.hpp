@@ -32,11 +32,20 @@ class CodeCache {
   bool forget_freed();
 
  private:
+  const CodeRow* find_row(Address code);
+
   MemorySource& memory_;
   const Layout& layout_;
   Session& session_;
   FreedCodes freed_codes_;
   std::unordered_map<Address, CodeRow> rows_;
+  // Of rows_, those asked for last: a deep stack asks for the same ones tick after tick, out of a cold table.
+  struct Recent {
+    Address code = 0;
+    const CodeRow* row = nullptr;
+  };
+  static constexpr std::size_t kRecent = 512;
+  std::vector<Recent> recent_ = std::vector<Recent>(kRecent);
   std::vector<Address> freed_;  // reused
 };
 

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "sampler/frames/frame_names.hpp"
+#include "session/spread.hpp"
 
 namespace pyinstrument {
 namespace {
@@ -60,7 +61,10 @@ MemoryStackReader::Attempt MemoryStackReader::try_to_read() {
   return is_whole ? Attempt::whole : Attempt::torn;
 }
 
-void MemoryStackReader::forget_last() { seen_.clear(); }
+void MemoryStackReader::forget_last() {
+  seen_.clear();
+  steps_.assign(kSteps, {});  // a row may be another's by now
+}
 
 std::size_t MemoryStackReader::count_unmoved() const {
   const std::size_t most = std::min(frames_.size(), seen_.size());
@@ -115,7 +119,7 @@ StackId MemoryStackReader::intern() {
   stacks_.resize(unmoved);
   StackId stack = unmoved == 0 ? root_ : stacks_.back();
   for (std::size_t i = unmoved; i < frames_.size(); ++i) {
-    stack = session_.stacks.intern(stack, python_frame(frames_[i], classes_[i]));
+    stack = stack_with(stack, frames_[i], classes_[i]);
     stacks_.push_back(stack);
   }
   seen_ = frames_;
@@ -135,8 +139,19 @@ StackId MemoryStackReader::stack_still_standing() {
 
 std::size_t MemoryStackReader::MomentHash::operator()(const Moment& moment) const noexcept {
   const std::uint64_t place = std::uint64_t{moment.code} << 32 | static_cast<std::uint32_t>(moment.line);
-  const std::uint64_t hash = (place ^ std::uint64_t{moment.class_name} << 17) * 0x9E3779B97F4A7C15ULL;
-  return hash ^ hash >> 32;
+  return spread(place ^ std::uint64_t{moment.class_name} << 17);
+}
+
+StackId MemoryStackReader::stack_with(StackId parent, const SeenFrame& frame, ObjectNameId class_name) {
+  const std::uint64_t place =
+      reinterpret_cast<std::uintptr_t>(frame.row) + static_cast<std::uint32_t>(frame.instruction);
+  Step& step = steps_[spread(place ^ std::uint64_t{parent} << 20) % kSteps];
+  if (step.row != frame.row || step.instruction != frame.instruction || step.class_name != class_name ||
+      step.parent != parent) {
+    const StackId stack = session_.stacks.intern(parent, python_frame(frame, class_name));
+    step = {frame.row, frame.instruction, class_name, parent, stack};
+  }
+  return step.stack;
 }
 
 FrameInfoId MemoryStackReader::python_frame(const SeenFrame& frame, ObjectNameId class_name) {

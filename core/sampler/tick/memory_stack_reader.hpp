@@ -59,6 +59,7 @@ class MemoryStackReader {
   StackId stack_still_standing();
   std::optional<Callee> callee_of_innermost();
   void ask_for_names(std::size_t first_frame, const std::optional<Callee>& callee);
+  StackId stack_with(StackId parent, const SeenFrame& frame, ObjectNameId class_name);
   FrameInfoId python_frame(const SeenFrame& frame, ObjectNameId class_name);
   FrameInfoId c_function(ObjectNameId name);
 
@@ -78,6 +79,16 @@ class MemoryStackReader {
   std::vector<ObjectNameId> answers_;
   std::vector<Address> value_stack_;  // reused
   std::unordered_map<Moment, FrameInfoId, MomentHash> moments_;
+  // Those asked for last: a program comes by the same stacks again and again, and the tables are cold.
+  struct Step {
+    const CodeRow* row = nullptr;
+    int instruction = 0;
+    ObjectNameId class_name = kNoObjectName;
+    StackId parent = kNone;
+    StackId stack = kNone;
+  };
+  static constexpr std::size_t kSteps = 1024;
+  std::vector<Step> steps_ = std::vector<Step>(kSteps);
   std::unordered_map<ObjectNameId, FrameInfoId> c_functions_;
   std::string text_;  // reused
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sampler/tick/python_text.hpp"
+#include "session/spread.hpp"
 
 namespace pyinstrument {
 namespace {
@@ -19,8 +20,7 @@ bool holds(const Condition& condition, WordChain& chain) {
 }  // namespace
 
 std::size_t ObjectNames::GuessKeyHash::operator()(const GuessKey& key) const noexcept {
-  const std::uint64_t hash = (key.place ^ static_cast<std::uint64_t>(key.kind)) * 0x9E3779B97F4A7C15ULL;
-  return hash ^ hash >> 32;
+  return spread(key.place ^ static_cast<std::uint64_t>(key.kind));
 }
 
 void ObjectNames::answer(std::span<const ObjectQuestion> questions, std::span<ObjectNameId> answers) {
