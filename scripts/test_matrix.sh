@@ -4,9 +4,9 @@
 #
 # Looks in PATH, pyenv's folders, /usr/bin, /usr/local/bin and /opt, and then in roots of other systems:
 # PYINSTRUMENT_ROOTS="folder ...", default /opt/sid, which scripts/sid_root.sh makes. PYTHONS="python3.10
-# /some/python3.13" names Pythons of this system instead. One build folder for each minor version and system
-# (build/python3.X, build/sid-python3.X), with an environment of that Python in it; what does not depend on the Python
-# comes out of ccache.
+# /some/python3.13 /opt/sid/usr/bin/python3.14" names Pythons instead, those of a root by where they stand from here. One
+# build folder for each minor version and system (build/python3.X, build/sid-python3.X), with an environment of that
+# Python in it; what does not depend on the Python comes out of ccache.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/python.sh
@@ -14,22 +14,23 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 meant=(3.10 3.11 3.12 3.13 3.14 3.15)
 
-if [ -n "${PYTHONS:-}" ]; then
-  roots=${PYINSTRUMENT_ROOTS:-}
-else
-  roots=${PYINSTRUMENT_ROOTS-/opt/sid}
-fi
+roots=${PYINSTRUMENT_ROOTS-/opt/sid}
 
 candidates() {
+  local word
   if [ -n "${PYTHONS:-}" ]; then
-    # shellcheck disable=SC2086 # a list of words
-    command -v $PYTHONS
+    for word in $PYTHONS; do
+      command -v "$word" || echo "$word"
+    done
   else
     command -v python3 || true
     compgen -G "${PYENV_ROOT:-$HOME/.pyenv}/versions/*/bin/python3" || true
     compgen -G '/usr/bin/python3.1[0-9]' || true
     compgen -G '/usr/local/bin/python3.1[0-9]' || true
-    compgen -G '/opt/*/bin/python3' || true
+    for word in $roots; do
+      compgen -G "$word/usr/bin/python3.1[0-9]" || true
+    done
+    compgen -G '/opt/*/bin/python3' || true # last, as a root that stands there has one too
   fi
 }
 
@@ -64,17 +65,19 @@ build_and_test() {
     "$@" "build/$build/environment/bin/python" scripts/run_tests.py --preset "$build" "${tests[@]}"
 }
 
+# refuse PYTHON WHY: that is no failure of one that nobody asked for.
+refuse() {
+  [ -z "${PYTHONS:-}" ] || failed+=("$1 ($2)")
+}
+
 # try LABEL PYTHON [PREFIX ...]: once for each label and minor version.
 try() {
   local label=$1 python=$2 version
   shift 2
-  version=$(version_of "$@" "$python") || return 0
+  version=$(version_of "$@" "$python") || { refuse "$python" "does not run"; return; }
   local build=${label}python${version%.*}
   [ -z "${seen[$build]:-}" ] || return 0
-  if ! can_be_embedded "$@" "$python"; then
-    [ -z "${PYTHONS:-}" ] || failed+=("$python (cannot be embedded)")
-    return
-  fi
+  can_be_embedded "$@" "$python" || { refuse "$python" "cannot be embedded"; return; }
   seen[$build]=$python
   tried[${version%.*}]=1
   printf 'test-matrix: Python %s (%s%s)\n' "$version" "$*${*:+ }" "$python"
@@ -82,14 +85,14 @@ try() {
 }
 
 while read -r python; do
-  try "" "$python"
+  label="" prefix=()
+  for root in $roots; do
+    if [[ $python == "$root"/* ]]; then
+      label=$(basename "$root")- prefix=(scripts/in_root.sh "$root") python=${python#"$root"}
+    fi
+  done
+  try "$label" "$python" "${prefix[@]}"
 done < <(candidates)
-for root in $roots; do
-  [ -d "$root/usr/bin" ] || continue
-  while read -r python; do
-    try "$(basename "$root")-" "${python#"$root"}" scripts/in_root.sh "$root"
-  done < <(compgen -G "$root/usr/bin/python3.1[0-9]" || true)
-done
 
 untried=()
 for minor in "${meant[@]}"; do

@@ -21,20 +21,22 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def wheel(shared_folder: Path) -> Path:
+def wheel(request: pytest.FixtureRequest, shared_folder: Path) -> Path:
     """In the folder that PYINSTRUMENT_WHEELS names, else built here, with what the tests' environment has.
 
-    Its build folder is kept, so that only what changed is compiled.
+    Its build folder is kept, so that only what changed is compiled. It is inside the build under test, as two of those
+    may be for systems with other compilers and libraries, and yet for the same minor version of Python.
     """
     if given := os.environ.get("PYINSTRUMENT_WHEELS"):
         [path] = (PROJECT / given).glob(f"*-cp{sys.version_info.major}{sys.version_info.minor}-*.whl")
         return path
     wheels = shared_folder / "wheels"
-    (PROJECT / "build").mkdir(exist_ok=True)
-    with (PROJECT / "build" / "wheel.lock").open("w") as lock:  # other runs may use that folder too
+    build_folder: Path = request.getfixturevalue("build_folder")
+    with (build_folder / "wheel.lock").open("w") as lock:  # other runs may use that folder too
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not wheels.exists():
-            build = ["-m", "pip", "wheel", "--quiet", "--no-build-isolation", "--no-deps", "--wheel-dir"]
+            build = ["-m", "pip", "wheel", "--quiet", "--no-build-isolation", "--no-deps"]
+            build += [f"--config-settings=build-dir={build_folder / 'wheel'}", "--wheel-dir"]
             partial = shared_folder / "partial"
             run(sys.executable, *build, partial, PROJECT, folder=shared_folder)
             partial.rename(wheels)
