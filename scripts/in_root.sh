@@ -15,6 +15,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 as_root unshare --mount --propagation private bash -euc '
   root=$1 checkout=$2
   shift 2
+  mount --bind "$root" "$root" # commands inside may unshare mounts only where / is one
   mount -t proc proc "$root/proc"
   mount --rbind /sys "$root/sys"
   mount --rbind /dev "$root/dev"
