@@ -172,6 +172,21 @@ int run(const Program& program) {
   return kFailed;
 }
 
+// The program's frames are to be the first, as under `python`: in what sys._getframe() finds, and in what
+// CPython says of errors at the very end. Only who never returns to the frames below may do that.
+void leave_frames_below() {
+  PyThreadState* const thread = PyThreadState_Get();
+#if PY_VERSION_HEX >= 0x030F0000
+  thread->current_frame = thread->base_frame;
+#elif PY_VERSION_HEX >= 0x030D0000
+  thread->current_frame = nullptr;
+#elif PY_VERSION_HEX >= 0x030B0000
+  thread->cframe->current_frame = nullptr;
+#else
+  thread->frame = nullptr;
+#endif
+}
+
 // Of the exception that was printed last: the one that ended the program.
 bool was_interrupted() {
   PyObject* type = PySys_GetObject("last_type");  // borrowed
@@ -187,6 +202,7 @@ void become(const Program& program) {
 }
 
 [[noreturn]] void run_to_the_end(const Program& program) {
+  leave_frames_below();
   int status = run(program);
   const bool interrupted = status != 0 && was_interrupted();
   if (Py_FinalizeEx() < 0) status = kOutputWasLost;

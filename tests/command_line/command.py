@@ -14,8 +14,8 @@ import sys
 import time
 
 def spin(seconds):
-    end = time.perf_counter() + seconds
-    while time.perf_counter() < end:
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
         pass
 
 print("arguments:", sys.argv[1:])

@@ -75,12 +75,15 @@ def test_there_is_a_report_of_a_script_that(ending: str, runner: Runner) -> None
 IDENTITY = """
 import json, os, pickle, signal, sys
 class Point: pass
+def files_of_frames(frame):
+    return [] if frame is None else [frame.f_code.co_filename, *files_of_frames(frame.f_back)]
 print(json.dumps({
     "argv": sys.argv, "orig_argv": sys.orig_argv[1:], "path": sys.path, "executable": sys.executable,
     "prefixes": [sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix, sys._base_executable],
     "flags": list(sys.flags), "name": __name__, "file": globals().get("__file__"), "spec": str(__spec__),
     "package": __package__, "loader": str(__loader__).split(" at ")[0],
     "globals": sorted(globals()), "modules": sorted(set(sys.modules) - {"atexit"}),
+    "frames": files_of_frames(sys._getframe()),
     "main": sys.modules["__main__"].__dict__ is globals(),
     "pickled": pickle.loads(pickle.dumps(Point())).__class__ is Point,
     "encodings": [sys.getfilesystemencoding(), sys.stdout.encoding, sys.stdout.errors, sys.stdin.encoding],

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from life import Life, check_truth, profile, turns_of
+from life import Life, check_truth, profile, script_with, turns_of
 from runner import Runner, ask
 
 # A tenth of a second of CPU time: long enough to be seen, however busy the machine is.
@@ -258,7 +258,7 @@ def test_greenlets_swap_stacks_under_our_feet(runner: Runner, pyinstrument: Path
 
 
 # A system call is refused by its number, on all threads of the process; the limits of the soak have the means.
-REFUSE = turns_of("limits", 0) + WORK + "def refused(): long_work()\ndef before(): long_work()\nbefore()\n"
+REFUSE = script_with("limits") + WORK + "def refused(): long_work()\ndef before(): long_work()\nbefore()\n"
 
 
 def test_where_reading_by_system_call_is_refused_frames_are_read_as_a_file(runner: Runner) -> None:
