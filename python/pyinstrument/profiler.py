@@ -25,6 +25,8 @@ __all__ = ["Profiler"]
 # Between the native start() and stop() and the code that profiles itself: a public method and the one it calls.
 _OWN_FRAMES = 2
 
+DEFAULT_INTERVAL = 0.001  # seconds
+
 _said_why = False  # that a slower engine runs, once a process
 
 
@@ -33,7 +35,7 @@ class Profiler:
 
     Each stop adds to what was recorded before, until `reset`.
 
-    interval: seconds between samples.
+    interval: seconds between samples; 0 stands for the default.
     async_mode: what becomes of the time in which the code that started the profiler waits (``await``). ``enabled``
         charges it to the await; ``strict`` also charges all that runs outside of its context to
         ``[out-of-context]``; ``disabled`` records whatever runs on the thread.
@@ -45,7 +47,7 @@ class Profiler:
 
     def __init__(
         self,
-        interval: float = 0.001,
+        interval: float = DEFAULT_INTERVAL,
         async_mode: AsyncMode = "enabled",
         use_timing_thread: bool | None = None,
         engine: Engine = "auto",
@@ -171,7 +173,7 @@ class Profiler:
                 "timer function."
             )
         return Sampler(
-            interval=self._interval,
+            interval=self._interval or DEFAULT_INTERVAL,
             async_mode=self._async_mode,
             engine=self._engine,
             use_timing_thread=self.use_timing_thread is not False,

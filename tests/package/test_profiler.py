@@ -217,7 +217,7 @@ def test_two_profilers_in_one_context_are_refused_unless_one_is_disabled(mode: A
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"interval": 0}, "the interval must be a positive number of seconds, not 0"),
+        ({"interval": -1}, "the interval must be a positive number of seconds, not -1"),
         ({"async_mode": "on"}, "async_mode must be one of 'enabled', 'disabled', 'strict', not 'on'"),
         ({"engine": "fast"}, "engine must be one of 'auto', 'tick', 'hook', not 'fast'"),
         ({"engine": "tick", "async_mode": "strict"}, 'the "tick" engine cannot run here because async_mode'),
@@ -226,6 +226,14 @@ def test_two_profilers_in_one_context_are_refused_unless_one_is_disabled(mode: A
 def test_options_that_cannot_be_are_refused_at_the_start(options: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Profiler(**options).start()
+
+
+def test_an_interval_of_zero_is_the_default_one() -> None:
+    with Profiler(interval=0) as profiler:
+        pass
+    assert profiler.interval == 0
+    assert profiler.last_session is not None
+    assert profiler.last_session.min_interval == 0.001
 
 
 def test_a_timing_thread_and_a_clock_of_ones_own_are_refused() -> None:
