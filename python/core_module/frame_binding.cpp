@@ -8,6 +8,7 @@
 
 #include "frame_attributes.hpp"
 #include "frame_editing.hpp"
+#include "frame_notes.hpp"
 #include "frame_reading.hpp"
 #include "python_text.hpp"
 #include "session/root_frame.hpp"
@@ -20,7 +21,8 @@ namespace pyinstrument::python {
 
 nb::object to_python(const std::shared_ptr<FrameForest>& forest, NodeId node) {
   if (FrameHandle* const known = forest->handle(node)) return nb::cast(known, nb::rv_policy::reference);
-  return nb::cast(new FrameHandle(forest, node), nb::rv_policy::take_ownership);
+  return with_notes(nb::cast(new FrameHandle(forest, node), nb::rv_policy::take_ownership),
+                    forest->notes(node));
 }
 
 nb::object to_python(FrameTree tree, nb::object context) {
@@ -171,7 +173,8 @@ void bind_editing(nb::class_<FrameHandle>& type) {
 
 void bind_frames(nb::module_& module) {
   bind_frame_attributes(module);
-  nb::class_<FrameHandle> type(module, "Frame", nb::is_weak_referenceable(),
+  nb::class_<FrameHandle> type(module, "Frame", nb::dynamic_attr(), nb::is_weak_referenceable(),
+                               nb::type_slots(frame_notes_slots),
                                "A place in the tree of calls: a function, and the time in it and below it.");
   type.def("__init__", construct_frame, "identifier_or_frame_info"_a = "", "children"_a.none() = nb::none(),
            "time"_a = 0.0, "context"_a.none() = nb::none());

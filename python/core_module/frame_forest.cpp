@@ -102,6 +102,15 @@ void FrameForest::set_context(NodeId node, std::shared_ptr<const FrameContext> c
   context_of_top_[top_of(node)] = std::move(context);
 }
 
+std::shared_ptr<const FrameNotes> FrameForest::notes(NodeId node) const {
+  const auto known = notes_.find(node);
+  return known == notes_.end() ? nullptr : known->second;
+}
+
+void FrameForest::set_notes(NodeId node, std::shared_ptr<const FrameNotes> notes) {
+  notes_[node] = std::move(notes);
+}
+
 void FrameForest::attach(NodeId node, NodeId parent, NodeId after) {
   detach(node);
   context_of_top_.erase(node);
@@ -120,6 +129,10 @@ GroupId FrameForest::add_group(NodeId root) {
   const auto id = static_cast<GroupId>(groups_.size());
   groups_.push_back({next_group_name(), root, {}});
   return id;
+}
+
+void FrameForest::set_group_notes(GroupId group, std::shared_ptr<const FrameNotes> notes) {
+  groups_[group].notes = std::move(notes);
 }
 
 void FrameForest::join_group(NodeId node, GroupId group) {
@@ -172,7 +185,7 @@ class FrameForest::Move {
   void reach_group(GroupId group) {
     if (group == kNone || new_group_[group] != kNone) return;
     new_group_[group] = static_cast<GroupId>(into_->groups_.size());
-    into_->groups_.push_back({from_.groups_[group].name, kNone, {}});
+    into_->groups_.push_back({from_.groups_[group].name, kNone, {}, from_.groups_[group].notes});
     reach(from_.groups_[group].root);
     for (const NodeId member : from_.groups_[group].members) reach(member);
   }
@@ -197,6 +210,7 @@ class FrameForest::Move {
       into_->tree_.add_attribute_time(into_->tree_.attribute_slot(copy, attribute),
                                       tree.attribute_time()[slot]);
     }
+    if (auto notes = from_.notes(node)) into_->set_notes(copy, std::move(notes));
     reach_group(from_.group_of_[node]);
   }
 

@@ -34,6 +34,15 @@ class FrameContext {
   virtual ~FrameContext() = default;
 };
 
+// What Python code has put on a frame or a group of its own accord; the binding knows what it is.
+class FrameNotes {
+ public:
+  FrameNotes() = default;
+  FrameNotes(const FrameNotes&) = delete;
+  FrameNotes& operator=(const FrameNotes&) = delete;
+  virtual ~FrameNotes() = default;
+};
+
 class FrameForest;
 
 // A node, or a group, of a forest; at most one of each at a time. Stays where it is.
@@ -63,6 +72,7 @@ struct FreeGroup {
   std::string name;  // unique in the process
   NodeId root;
   std::vector<NodeId> members;  // in the order of joining
+  std::shared_ptr<const FrameNotes> notes = nullptr;
 };
 
 class FrameForest {
@@ -84,6 +94,10 @@ class FrameForest {
   std::shared_ptr<const FrameContext> context(NodeId node) const;
   void set_context(NodeId node, std::shared_ptr<const FrameContext> context);
 
+  // They stay with the node while the forest has it. Null when there are none.
+  std::shared_ptr<const FrameNotes> notes(NodeId node) const;
+  void set_notes(NodeId node, std::shared_ptr<const FrameNotes> notes);
+
   // `node` is not `parent` nor above it; it leaves its parent first. Its tree takes on the parent's context.
   void attach(NodeId node, NodeId parent, NodeId after = kNone);
   void detach(NodeId node);
@@ -92,6 +106,7 @@ class FrameForest {
   GroupId group_of(NodeId node) const { return group_of_[node]; }
   const FreeGroup& group(GroupId group) const { return groups_[group]; }
   GroupId add_group(NodeId root);
+  void set_group_notes(GroupId group, std::shared_ptr<const FrameNotes> notes);
   void set_group_root(GroupId group, NodeId root) { groups_[group].root = root; }
   void join_group(NodeId node, GroupId group);
   void leave_group(NodeId node);
@@ -113,6 +128,7 @@ class FrameForest {
   std::vector<GroupId> group_of_;  // by node
   std::vector<FreeGroup> groups_;
   std::unordered_map<NodeId, std::shared_ptr<const FrameContext>> context_of_top_;
+  std::unordered_map<NodeId, std::shared_ptr<const FrameNotes>> notes_;
   std::unordered_map<NodeId, FrameHandle*> handles_;
   std::unordered_map<GroupId, GroupHandle*> group_handles_;
   std::size_t rows_worth_a_look_;  // drop_unreachable() does nothing below

@@ -1,6 +1,7 @@
 #include <string>
 
 #include "frame_binding.hpp"
+#include "frame_notes.hpp"
 #include "frame_reading.hpp"
 #include "python_text.hpp"
 
@@ -12,7 +13,8 @@ namespace pyinstrument::python {
 nb::object group_to_python(const std::shared_ptr<FrameForest>& forest, GroupId group) {
   if (GroupHandle* const known = forest->group_handle(group))
     return nb::cast(known, nb::rv_policy::reference);
-  return nb::cast(new GroupHandle(forest, group), nb::rv_policy::take_ownership);
+  return with_notes(nb::cast(new GroupHandle(forest, group), nb::rv_policy::take_ownership),
+                    forest->group(group).notes);
 }
 
 namespace {
@@ -58,7 +60,8 @@ nb::list exit_frames(const GroupHandle& self) {
 }  // namespace
 
 void bind_frame_groups(nb::module_& module) {
-  nb::class_<GroupHandle> type(module, "FrameGroup", "Frames of libraries that are shown as one line.");
+  nb::class_<GroupHandle> type(module, "FrameGroup", nb::dynamic_attr(), nb::type_slots(group_notes_slots),
+                               "Frames of libraries that are shown as one line.");
   type.def("__init__", construct, "root"_a);
   type.def_prop_ro(
       "id", [](const GroupHandle& self) { return to_python(group_of(self).name); },

@@ -59,12 +59,17 @@ def _taken_apart(frame: Frame) -> tuple[Callable[..., Frame], tuple[Any, ...]]:
             each.time,
             each.absorbed_time,
             dict(each.attributes),
+            vars(each),
         )
         for each in frames
     ]
     groups = {each.group.id: each.group for each in frames if each.group is not None}.values()
     members = [
-        (numbers.get(group.root), [numbers[member] for member in group.frames if member in numbers])
+        (
+            numbers.get(group.root),
+            [numbers[member] for member in group.frames if member in numbers],
+            vars(group),
+        )
         for group in groups
     ]
     try:
@@ -75,26 +80,30 @@ def _taken_apart(frame: Frame) -> tuple[Callable[..., Frame], tuple[Any, ...]]:
 
 
 def _put_together(
-    rows: list[tuple[int, str, float, float, dict[str, float]]],
-    groups: list[tuple[int | None, list[int]]],
+    rows: list[tuple[int, str, float, float, dict[str, float], dict[str, Any]]],
+    groups: list[tuple[int | None, list[int], dict[str, Any]]],
     context: FrameContext | None,
     number: int,
 ) -> Frame:
     frames: list[Frame] = []
-    for parent, identifier, time, absorbed_time, attributes in rows:
+    for parent, identifier, time, absorbed_time, attributes, own in rows:
         frame = Frame(identifier, time=time)
         frame.absorbed_time = absorbed_time
         frame.attributes = attributes
+        for name, value in own.items():
+            setattr(frame, name, value)
         if parent >= 0:
             frames[parent].add_child(frame)
         frames.append(frame)
     frames[0].set_context(context)
-    for root, members in groups:
+    for root, members, own in groups:
         group = FrameGroup(frames[members[0] if root is None else root])
         if root not in members:
             group.remove_frame(group.root)
         for member in members:
             group.add_frame(frames[member])
+        for name, value in own.items():
+            setattr(group, name, value)
     return frames[number]
 
 

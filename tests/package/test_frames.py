@@ -25,6 +25,7 @@ from pyinstrument.frame_ops import (
     delete_frame_from_tree,
     remove_frame_from_groups,
 )
+from pyinstrument.processors import aggregate_repeated_calls, remove_unnecessary_self_time_nodes
 from trees import THREAD, family, info, root_of, session, shape
 
 
@@ -119,7 +120,12 @@ def test_a_copy_of_a_frame_has_a_tree_of_its_own(duplicate: Any) -> None:
     group = FrameGroup(frames["b"])
     group.add_frame(frames["c"])
     frames["a"].set_context(session())
+    note: Any = frames["d"]
+    note.mark = group_note = ["kept"]
+    group.mark = group_note  # type: ignore[attr-defined]
     twin = duplicate(frames["b"])
+    assert twin.children[1].mark == twin.group.mark == ["kept"]
+    assert twin.children[1].mark is not note.mark
     assert twin is not frames["b"]
     assert twin.parent is not None
     assert shape(twin.parent) == shape(frames["a"])
@@ -267,6 +273,69 @@ def test_frames_stay_who_they_are_when_trees_are_joined_and_rows_move() -> None:
     assert all(kept[i] is child for i, child in enumerate(root.children))
     assert [child.time for child in kept] == [0, 1000, 2000, 3000, 4000]
     assert kept[3].attributes == {"l1": 3000}
+
+
+# ---- attributes of one's own ----
+
+
+class Note:
+    """What a weak reference may refer to."""
+
+
+def test_an_attribute_of_ones_own_is_there_when_the_frame_is_asked_for_again() -> None:
+    root: Any = root_of(session())
+    root.children[0].note = 1
+    group: Any = FrameGroup(root)
+    group.note = 2
+    del group
+    gc.collect()
+    assert root.children[0].note == 1
+    assert vars(root.children[0]) == {"note": 1}
+    assert root.group.note == 2
+    assert vars(root) == {}
+    del root.children[0].note
+    assert not hasattr(root.children[0], "note")
+    with pytest.raises(AttributeError):
+        root.function = "another"
+
+
+def test_attributes_of_ones_own_stay_when_rows_move_and_natives_work() -> None:
+    root: Any = Frame(info("root"))
+    for number in range(5000):
+        child: Any = Frame(info(f"f{number}"), time=1)
+        child.number = number
+        root.add_child(child)
+        if number % 1000 != 999:
+            child.remove_from_parent()
+    del child
+    root.time = 5
+    remove_unnecessary_self_time_nodes(aggregate_repeated_calls(root, {}), {})
+    assert [child.number for child in root.children] == [999, 1999, 2999, 3999, 4999]
+
+
+def test_attributes_of_ones_own_end_with_the_tree_or_when_they_are_set_anew() -> None:
+    root: Any = root_of(session())
+    first, second = Note(), Note()
+    ends = [weakref.ref(first), weakref.ref(second)]
+    root.children[0].note = first
+    del first
+    assert ends[0]() is not None
+    root.children[0].note = second
+    del second
+    assert ends[0]() is None
+    assert ends[1]() is not None
+    del root
+    assert ends[1]() is None
+
+
+def test_a_frame_of_a_class_of_ones_own_has_its_attributes() -> None:
+    class Marked(Frame):
+        def __init__(self, text: str) -> None:
+            super().__init__(info(text))
+            self.mark = text
+
+    frame = Marked("f")
+    assert (frame.mark, frame.function) == ("f", "f")
 
 
 def test_a_deep_tree_is_no_problem() -> None:
