@@ -3,7 +3,6 @@
 #include <Python.h>
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <system_error>
 #include <vector>
@@ -16,13 +15,16 @@ namespace {
 // 3.12 and 3.14 have counted when the callbacks run; 3.13 counts after them.
 constexpr bool kCountsAfterCallbacks = PY_VERSION_HEX >= 0x030D0000 && PY_VERSION_HEX < 0x030E0000;
 
-using Time = std::chrono::steady_clock;
-constexpr auto kUntilCounted = std::chrono::milliseconds(1);
+// Where a frame of Python is. The frame may be gone: it is only held against those that run.
+struct Place {
+  const PyFrameObject* frame = nullptr;
+  int instruction = 0;
+};
 
 struct Watch {
   std::vector<ForkObserver*> observers;
   int forks_under_way = 0;  // a callback in Python may let another thread run, which forks too
-  Time::time_point forked_at;
+  Place forked_at;
 };
 
 // The GIL guards it.
@@ -50,13 +52,41 @@ bool is_only_thread() {
   return count == 1;
 }
 
+#if PY_VERSION_HEX >= 0x030D0000
+
+Place current_place() {
+  PyFrameObject* const frame = PyEval_GetFrame();  // borrowed
+  return frame == nullptr ? Place{} : Place{frame, PyFrame_GetLasti(frame)};
+}
+
+// Does the call that was made there still last? The frame is then below the one that runs, and has not moved
+// on.
+bool lasts(const Place& call) {
+  PyFrameObject* frame = PyEval_GetFrame();  // borrowed
+  if (frame == nullptr || frame == call.frame) return false;
+  Py_INCREF(frame);
+  while (frame != nullptr && frame != call.frame) {
+    PyFrameObject* const caller = PyFrame_GetBack(frame);
+    Py_DECREF(frame);
+    frame = caller;
+  }
+  const bool is_there = frame != nullptr && PyFrame_GetLasti(frame) == call.instruction;
+  Py_XDECREF(frame);
+  return is_there;
+}
+
+#else
+
+Place current_place() { return {}; }
+bool lasts(const Place&) { return false; }
+
+#endif
+
 // Runs on the main thread, when it next looks for work that others left it: in other libraries' callbacks for
-// a fork, too.
+// a fork, too, which os.fork() calls before it counts.
 int welcome_threads(void*) {
   if (watch().forks_under_way > 0 || watch().observers.empty()) return 0;
-  if (kCountsAfterCallbacks && Time::now() - watch().forked_at < kUntilCounted &&
-      Py_AddPendingCall(&welcome_threads, nullptr) == 0)
-    return 0;
+  if (lasts(watch().forked_at) && Py_AddPendingCall(&welcome_threads, nullptr) == 0) return 0;
   tell_all<&ForkObserver::threads_are_welcome>();
   return 0;
 }
@@ -71,7 +101,7 @@ PyObject* before_fork(PyObject*, PyObject*) {
 PyObject* after_fork_in_parent(PyObject*, PyObject*) {
   Watch& ours = watch();
   ours.forks_under_way = std::max(0, ours.forks_under_way - 1);
-  ours.forked_at = Time::now();
+  ours.forked_at = current_place();
   tell_all<&ForkObserver::after_fork_in_parent>();
   if (ours.forks_under_way > 0) Py_RETURN_NONE;
   const bool is_later = kCountsAfterCallbacks && is_only_thread();

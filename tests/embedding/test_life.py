@@ -65,6 +65,15 @@ PROGRAMS: dict[str, tuple[str, list[str]]] = {
         + "for n in range(30): child(3)\nlong_work(); print('done')\n",
         ["child", "[fork]", "work"],
     ),
+    "does something else first when it has forked": (
+        # which is Python's code, run before os.fork() returns and CPython has counted the threads
+        FORKING + "def linger():\n"
+        "    until = time.thread_time() + 0.01\n"
+        "    while time.thread_time() < until: work(5)\n"
+        "os.register_at_fork(after_in_parent=linger)\n"
+        "def parent():\n    for n in range(10): child(n)\nparent(); long_work(); print('done')\n",
+        ["parent", "work"],
+    ),
     "forks on threads while the main one waits": (
         "import threading\n"
         + FORKING
