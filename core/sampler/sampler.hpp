@@ -6,6 +6,8 @@
 //
 // Threads: start() and stop() are called with the GIL held, on the thread that is profiled. take() may be
 // called from any thread, with or without the GIL, also while the sampler runs.
+// There is one GIL: an interpreter that has one of its own cannot import the package. So the GIL also guards
+// what all samplers share (TickingThread, fork_watch).
 #pragma once
 
 #include <cstdint>

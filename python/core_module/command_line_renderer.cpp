@@ -5,6 +5,7 @@
 #include <nanobind/stl/vector.h>
 
 #include "error.hpp"
+#include "gil.hpp"
 #include "session_binding.hpp"
 
 namespace nb = nanobind;
@@ -23,24 +24,24 @@ class PythonRenderer final : public RendererInstance {
       : name_(std::move(name)), renderer_(renderer.release()) {}
   ~PythonRenderer() override {
     if (!nb::is_alive()) return;
-    const nb::gil_scoped_acquire gil;
+    const python::HoldsGil gil;
     renderer_.dec_ref();
   }
   PythonRenderer(const PythonRenderer&) = delete;
   PythonRenderer& operator=(const PythonRenderer&) = delete;
 
   bool is_binary() const override {
-    const nb::gil_scoped_acquire gil;
+    const python::HoldsGil gil;
     return nb::cast<bool>(nb::object(renderer_.attr("output_is_binary")));
   }
   bool opens_in_browser() const override { return file_extension() == "html"; }
   std::string file_extension() const override {
-    const nb::gil_scoped_acquire gil;
+    const python::HoldsGil gil;
     return nb::cast<std::string>(nb::object(renderer_.attr("output_file_extension")));
   }
 
   void render(const Session& session, const ByteSink& sink) override {
-    const nb::gil_scoped_acquire gil;
+    const python::HoldsGil gil;
     try {
       const nb::object text = renderer_.attr("render")(python::to_python(session));
       const nb::object bytes = text.attr("encode")("utf-8", "surrogateescape");
@@ -62,7 +63,7 @@ class PythonRenderer final : public RendererInstance {
 }  // namespace
 
 std::unique_ptr<RendererInstance> make_python_renderer(const RenderRequest& request) {
-  const nb::gil_scoped_acquire gil;
+  const python::HoldsGil gil;
   try {
     nb::object renderer =
         nb::module_::import_("pyinstrument._reports")

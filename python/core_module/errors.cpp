@@ -2,6 +2,7 @@
 
 #include "error.hpp"
 #include "python_text.hpp"
+#include "sampler/call_python.hpp"
 
 namespace nb = nanobind;
 
@@ -23,6 +24,7 @@ PyObject* exception_of(ErrorKind kind, PyObject* plugin_error) {
 }
 
 void raise(const std::exception_ptr& problem, void* plugin_error) {
+  if (!problem) stay_until_process_ends();  // no exception of C++: CPython ends this thread
   try {
     std::rethrow_exception(problem);
   } catch (const Error& error) {

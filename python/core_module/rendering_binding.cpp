@@ -12,6 +12,7 @@
 #include "error.hpp"
 #include "frame_binding.hpp"
 #include "frame_processing.hpp"
+#include "gil.hpp"
 #include "plugin_host/options.hpp"
 #include "plugin_host/pipeline.hpp"
 #include "plugin_host/plugin_host.hpp"
@@ -114,7 +115,7 @@ nb::bytes render(SessionHandle& session, const std::string& renderer, nb::handle
   std::string report;
   {
     const SessionLock lock(session);
-    const nb::gil_scoped_release others_may_run;
+    const OthersMayRun others_may_run;
     instance->render(session.session, [&](std::string_view bytes) { report += bytes; });
   }
   return nb::bytes(report.data(), report.size());

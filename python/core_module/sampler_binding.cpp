@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "error.hpp"
+#include "gil.hpp"
 #include "python_text.hpp"
 #include "sampler/sampler.hpp"
 #include "sampler_timer.hpp"
@@ -64,7 +65,7 @@ class PythonSampler {
 
   nb::object take() const {
     return to_python([this] {
-      const nb::gil_scoped_release others_may_run;
+      const OthersMayRun others_may_run;
       return sampler_->take();
     }());
   }

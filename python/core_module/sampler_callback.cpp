@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "python_text.hpp"
+#include "sampler/call_python.hpp"
 #include "sampler/clocks.hpp"
 #include "sampler/frames/frame_texts.hpp"
 #include "sampler/hook/thread_hook.hpp"
@@ -122,7 +123,7 @@ class SamplingCallback final : public std::enable_shared_from_this<SamplingCallb
 
   void call(const HookEvent& event, const char* name, const nb::object& argument) const {
     const nb::object target = options_.target;
-    target(nb::borrow(reinterpret_cast<PyObject*>(event.frame)), name, argument);
+    call_python([&] { target(nb::borrow(reinterpret_cast<PyObject*>(event.frame)), name, argument); });
   }
 
   const Options options_;

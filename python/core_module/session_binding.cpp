@@ -8,7 +8,9 @@
 
 #include "error.hpp"
 #include "frame_binding.hpp"
+#include "gil.hpp"
 #include "python_text.hpp"
+#include "sampler/call_python.hpp"
 #include "session/paths.hpp"
 #include "session/root_frame.hpp"
 #include "session/session_file.hpp"
@@ -22,7 +24,7 @@ namespace pyinstrument::python {
 
 SessionLock::SessionLock(SessionHandle& handle) : lock_(handle.mutex, std::try_to_lock) {
   if (lock_.owns_lock()) return;
-  const nb::gil_scoped_release others_may_run;
+  const OthersMayRun others_may_run;
   lock_.lock();
 }
 
@@ -33,44 +35,53 @@ nb::object to_python(Session session) {
 namespace {
 
 // ---- files ----
+//
+// While they are worked on, other threads run: what is needed for a call is got before it.
 
 nb::object open_file(nb::handle path, const char* mode) {
-  return nb::module_::import_("io").attr("open")(path, mode);
+  const nb::object open = nb::module_::import_("io").attr("open");
+  return call_python([&] { return open(path, mode); });
+}
+
+void close_file(const nb::object& file) {
+  const nb::object close = file.attr("close");
+  call_python(close);
 }
 
 nb::object load(nb::handle path) {
-  const nb::object file = open_file(path, "rb");
+  const nb::object file = open_file(path, "rb"), read = file.attr("read");
   const ByteSource source = [&](char* buffer, std::size_t size) {
-    const nb::gil_scoped_acquire python;
-    const nb::bytes chunk = nb::cast<nb::bytes>(file.attr("read")(size));
+    const HoldsGil gil;
+    const nb::bytes chunk = call_python([&] { return nb::cast<nb::bytes>(read(size)); });
     std::copy_n(chunk.c_str(), chunk.size(), buffer);
     return chunk.size();
   };
   const std::string name = nb::str(path).c_str();
   Session session;
   try {
-    const nb::gil_scoped_release others_may_run;
+    const OthersMayRun others_may_run;
     session = read_session(source, name);
   } catch (...) {
-    file.attr("close")();
+    close_file(file);
     throw;
   }
-  file.attr("close")();
+  close_file(file);
   return to_python(std::move(session));
 }
 
 void save(SessionHandle& self, nb::handle path) {
-  const nb::object file = open_file(path, "wb");
+  const nb::object file = open_file(path, "wb"), write = file.attr("write");
   const SessionLock lock(self);
   const ByteSink sink = [&](std::string_view bytes) {
-    const nb::gil_scoped_acquire python;
-    file.attr("write")(nb::bytes(bytes.data(), bytes.size()));
+    const HoldsGil gil;
+    const nb::bytes chunk(bytes.data(), bytes.size());
+    call_python([&] { return write(chunk); });
   };
   {
-    const nb::gil_scoped_release others_may_run;
+    const OthersMayRun others_may_run;
     write_session(self.session, SessionForm::compact, sink);
   }
-  file.attr("close")();
+  close_file(file);
 }
 
 nb::bytes to_bytes(SessionHandle& self) {
@@ -155,7 +166,7 @@ void construct(SessionHandle* self, nb::handle frame_records, double start_time,
 nb::object combine_sessions(SessionHandle& first, SessionHandle& second) {
   Session result;
   {
-    const nb::gil_scoped_release others_may_run;
+    const OthersMayRun others_may_run;
     const std::scoped_lock both(first.mutex, second.mutex);
     result = combine(first.session, second.session);
   }
@@ -166,7 +177,7 @@ nb::object resampled(SessionHandle& self, double interval) {
   Session result;
   {
     const SessionLock lock(self);
-    const nb::gil_scoped_release others_may_run;
+    const OthersMayRun others_may_run;
     result = resample(self.session, interval);
     result.symbols = std::make_shared<Symbols>(*result.symbols);
   }
@@ -179,7 +190,7 @@ nb::object make_root_frame(const nb::object& self, bool trim_stem) {
   FrameTree tree(nullptr);
   {
     const SessionLock lock(handle);
-    const nb::gil_scoped_release others_may_run;
+    const OthersMayRun others_may_run;
     tree = root_frame(handle.session, trim_stem);
     tree.unshare_symbols();
   }

@@ -7,6 +7,7 @@
 #include <new>
 
 #include "error.hpp"
+#include "sampler/call_python.hpp"
 
 namespace pyinstrument {
 
@@ -51,7 +52,7 @@ int ThreadHook::on_event(PyObject* object, PyFrameObject* frame, int kind, PyObj
   Py_XINCREF(displaced.object);
   bool is_fine = hook.attend({frame, kind, argument});
   if (is_fine && displaced.function != nullptr)
-    is_fine = displaced.function(displaced.object, frame, kind, argument) == 0;
+    is_fine = call_python([&] { return displaced.function(displaced.object, frame, kind, argument); }) == 0;
   Py_XDECREF(displaced.object);
   Py_DECREF(object);
   return is_fine ? 0 : -1;
