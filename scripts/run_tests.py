@@ -1,6 +1,6 @@
 """Runs every test of a build, Catch2 programs through ctest and the rest through pytest, and counts them.
 
-Usage: run_tests.py [--preset release] [pytest arguments ...]
+Usage: run_tests.py [--preset release] [--preload libraries] [pytest arguments ...]
 
 The last line is `N passed, N failed` (and `, N skipped`), a test being a Catch2 test case, another ctest, or
 a pytest test. The exit status is 0 only if at least one test ran and none failed.
@@ -75,6 +75,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--preset", default="release", help="the CMake preset whose build is tested")
+    parser.add_argument("--preload", help="what pytest and its programs load before all else")
     options, pytest_arguments = parser.parse_known_args()
 
     build = PROJECT / "build" / options.preset
@@ -92,9 +93,10 @@ def main() -> int:
     settings = ["detect_leaks=0", "handle_segv=0", "handle_sigbus=0", "handle_sigfpe=0"]
     asan_options = ":".join(filter(None, [os.environ.get("ASAN_OPTIONS"), *settings]))
     pytest = [sys.executable, "-m", "pytest", "-q", "-n", workers, f"--junitxml={pytest_report}"]
-    pytest_status = run(
-        pytest + pytest_arguments, pytest_report, environment | {"ASAN_OPTIONS": asan_options}
-    )
+    environment["ASAN_OPTIONS"] = asan_options
+    if options.preload:
+        environment["LD_PRELOAD"] = options.preload
+    pytest_status = run(pytest + pytest_arguments, pytest_report, environment)
 
     count = Count()
     for report, read in ((ctest_report, count_ctest), (pytest_report, count_pytest)):

@@ -334,7 +334,10 @@ def test_a_thread_comes_with_the_first_profile_and_goes_at_a_fork(tmp_path: Path
     # CPython warns of forks in processes with several threads
     command = [sys.executable, "-W", "error", str(program)]
     result = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert (result.stdout, result.stderr) == ("1 2 1 1 2\n", "")
+    assert result.stderr == ""
+    before, profiled, forked, child, profiled_again = map(int, result.stdout.split())
+    assert before < profiled == profiled_again
+    assert forked == child == profiled - 1  # not `before`: TSan makes a thread of its own with the first
 
 
 def test_a_profiler_that_is_dropped_while_it_runs_does_no_harm() -> None:
