@@ -146,4 +146,7 @@ void StackTrie::grow() {
 
 Session::Session() : symbols(std::make_shared<Symbols>()) {}
 
+Session::Session(SessionDescription description, std::shared_ptr<Symbols> its_symbols)
+    : SessionDescription(std::move(description)), symbols(std::move(its_symbols)) {}
+
 }  // namespace pyinstrument

@@ -93,9 +93,22 @@ struct SamplerStatistics {
   std::uint64_t ticks = 0, retries = 0, degraded = 0;
 };
 
-class Session {
+// What a session says of the run as a whole.
+struct SessionDescription {
+  double start_time = 0;  // seconds since the epoch
+  double duration = 0, cpu_time = 0;
+  double min_interval = 0.001, max_interval = 0.001;
+  std::uint64_t sample_count = 0;  // as recorded; a resampled or merged session may hold fewer rows
+  std::string target_description;
+  std::vector<std::string> sys_path, sys_prefixes;
+  SamplerStatistics statistics;
+};
+
+class Session : public SessionDescription {
  public:
   Session();
+  // Without samples and stacks.
+  Session(SessionDescription description, std::shared_ptr<Symbols> its_symbols);
 
   std::shared_ptr<Symbols> symbols;  // shared with the frame trees made from this session
   FrameInfoTable frame_infos;
@@ -108,14 +121,7 @@ class Session {
   std::vector<double> sample_time;
   std::vector<float> sample_cpu_time;
 
-  double start_time = 0;  // seconds since the epoch
-  double duration = 0, cpu_time = 0;
-  double min_interval = 0.001, max_interval = 0.001;
-  std::uint64_t sample_count = 0;    // as recorded; a resampled or merged session may hold fewer rows
   StackId start_call_stack = kNone;  // where the profiler was started
-  std::string target_description;
-  std::vector<std::string> sys_path, sys_prefixes;
-  SamplerStatistics statistics;
 
   // Both: where there is no memory for a sample, the columns stay of equal length.
   void add_sample(StackId stack, double seconds) {

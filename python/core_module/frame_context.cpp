@@ -22,7 +22,11 @@ class PythonContext : public FrameContext {
 };
 
 std::vector<std::string> prefixes_of(const nb::object& context) {
-  if (nb::isinstance<SessionHandle>(context)) return nb::cast<SessionHandle&>(context).session.sys_prefixes;
+  if (nb::isinstance<SessionHandle>(context)) {
+    SessionHandle& handle = nb::cast<SessionHandle&>(context);
+    take_over_paths(handle);
+    return handle.session.sys_prefixes;
+  }
   return list_from_python(context.attr("sys_prefixes"), "an entry of sys_prefixes");
 }
 

@@ -113,28 +113,13 @@ nb::bytes render(SessionHandle& session, const std::string& renderer, nb::handle
   const PipelineRequest request = request_for(*host, processors, processor_options);
   const std::unique_ptr<RendererInstance> instance = make_renderer(*host, renderer, options, request);
   std::string report;
+  take_over_lists(session);
   {
     const SessionLock lock(session);
     const OthersMayRun others_may_run;
     instance->render(session.session, [&](std::string_view bytes) { report += bytes; });
   }
   return nb::bytes(report.data(), report.size());
-}
-
-// The session without samples, which speaks of the frame's symbols.
-Session session_of_frame(const Session& session, const std::shared_ptr<Symbols>& symbols) {
-  Session result;
-  result.symbols = symbols;
-  result.start_time = session.start_time;
-  result.duration = session.duration;
-  result.cpu_time = session.cpu_time;
-  result.min_interval = session.min_interval;
-  result.max_interval = session.max_interval;
-  result.sample_count = session.sample_count;
-  result.target_description = session.target_description;
-  result.sys_path = session.sys_path;
-  result.sys_prefixes = session.sys_prefixes;
-  return result;
 }
 
 nb::bytes render_frame(SessionHandle* session, FrameHandle* frame, const std::string& renderer,
@@ -146,12 +131,13 @@ nb::bytes render_frame(SessionHandle* session, FrameHandle* frame, const std::st
     describe_codes(*frame);
     tree = std::move(copy_tree(*frame->forest, frame->node).tree);
   }
-  Session shown;
-  shown.symbols = tree.shared_symbols();
+  SessionDescription description;
   if (session != nullptr) {
+    take_over_paths(*session);
     const SessionLock lock(*session);
-    shown = session_of_frame(session->session, tree.shared_symbols());
+    description = session->session;
   }
+  const Session shown(std::move(description), tree.shared_symbols());
   std::string report;
   instance->render_tree(shown, tree, [&](std::string_view bytes) { report += bytes; });
   return nb::bytes(report.data(), report.size());

@@ -70,6 +70,7 @@ nb::object load(nb::handle path) {
 }
 
 void save(SessionHandle& self, nb::handle path) {
+  take_over_lists(self);
   const nb::object file = open_file(path, "wb"), write = file.attr("write");
   const SessionLock lock(self);
   const ByteSink sink = [&](std::string_view bytes) {
@@ -85,6 +86,7 @@ void save(SessionHandle& self, nb::handle path) {
 }
 
 nb::bytes to_bytes(SessionHandle& self) {
+  take_over_lists(self);
   std::string bytes;
   const SessionLock lock(self);
   write_session(self.session, SessionForm::compact, [&](std::string_view part) { bytes += part; });
@@ -125,6 +127,7 @@ nb::object from_json(const nb::dict& json) {
 }
 
 nb::dict to_json(SessionHandle& self, bool include_frame_records) {
+  take_over_lists(self);
   const SessionLock lock(self);
   const Session& session = self.session;
   nb::dict json;
@@ -164,6 +167,8 @@ void construct(SessionHandle* self, nb::handle frame_records, double start_time,
 // ---- what is made of it ----
 
 nb::object combine_sessions(SessionHandle& first, SessionHandle& second) {
+  take_over_lists(first);
+  take_over_lists(second);
   Session result;
   {
     const OthersMayRun others_may_run;
@@ -174,6 +179,7 @@ nb::object combine_sessions(SessionHandle& first, SessionHandle& second) {
 }
 
 nb::object resampled(SessionHandle& self, double interval) {
+  take_over_lists(self);
   Session result;
   {
     const SessionLock lock(self);
@@ -187,6 +193,7 @@ nb::object resampled(SessionHandle& self, double interval) {
 
 nb::object make_root_frame(const nb::object& self, bool trim_stem) {
   SessionHandle& handle = nb::cast<SessionHandle&>(self);
+  take_over_lists(handle);
   FrameTree tree(nullptr);
   {
     const SessionLock lock(handle);
@@ -198,6 +205,7 @@ nb::object make_root_frame(const nb::object& self, bool trim_stem) {
 }
 
 nb::str short_path(SessionHandle& self, nb::handle path) {
+  take_over_paths(self);
   std::string text = from_python(path, "a path");
   const auto [known, is_new] = self.short_paths.try_emplace(std::move(text));
   if (is_new) {
@@ -219,7 +227,8 @@ nb::list current_sys_prefixes() {
 // ---- attributes ----
 
 template <class Value>
-void bind_number(nb::class_<SessionHandle>& type, const char* name, Value Session::*member, const char* doc) {
+void bind_number(nb::class_<SessionHandle>& type, const char* name, Value SessionDescription::*member,
+                 const char* doc) {
   type.def_prop_rw(
       name, [member](const SessionHandle& self) { return self.session.*member; },
       [member](SessionHandle& self, Value value) {
@@ -229,15 +238,42 @@ void bind_number(nb::class_<SessionHandle>& type, const char* name, Value Sessio
       doc);
 }
 
-void bind_texts(nb::class_<SessionHandle>& type, const char* name, std::vector<std::string> Session::*member,
+void bind_texts(nb::class_<SessionHandle>& type, const char* name,
+                std::vector<std::string> SessionDescription::*member, nb::object SessionLists::*list,
                 const char* doc) {
   type.def_prop_rw(
-      name, [member](const SessionHandle& self) { return to_python(self.session.*member); },
-      [member, name](SessionHandle& self, nb::handle texts) {
+      name,
+      [member, list](SessionHandle& self) {
+        nb::object& given = self.lists.*list;
+        if (!given.is_valid()) given = to_python(self.session.*member);
+        return given;
+      },
+      [member, list, name](SessionHandle& self, nb::handle texts) {
         std::vector<std::string> value = list_from_python(texts, name);
         const SessionLock lock(self);
         self.session.*member = std::move(value);
+        self.lists.*list = list_or_null(texts);
         self.short_paths.clear();
+      },
+      doc);
+}
+
+// What the session has as ids: `write` makes a list of it, `read` takes one over.
+template <class Write, class Read>
+void bind_samples(nb::class_<SessionHandle>& type, const char* name, Write write, Read read,
+                  nb::object SessionLists::*list, const char* doc) {
+  type.def_prop_rw(
+      name,
+      [write, list](SessionHandle& self) {
+        const SessionLock lock(self);
+        nb::object& given = self.lists.*list;
+        if (!given.is_valid()) given = write(self.session);
+        return given;
+      },
+      [read, list](SessionHandle& self, nb::handle value) {
+        const SessionLock lock(self);
+        read(self.session, value);
+        self.lists.*list = list_or_null(value);
       },
       doc);
 }
@@ -248,8 +284,9 @@ void bind_attributes(nb::class_<SessionHandle>& type) {
   bind_number(type, "max_interval", &Session::max_interval, "The longest interval, in seconds.");
   bind_number(type, "cpu_time", &Session::cpu_time, "Seconds of processor time.");
   bind_number(type, "sample_count", &Session::sample_count, "How many samples were taken.");
-  bind_texts(type, "sys_path", &Session::sys_path, "The program's sys.path.");
-  bind_texts(type, "sys_prefixes", &Session::sys_prefixes, "Folders whose code is not the user's own.");
+  bind_texts(type, "sys_path", &Session::sys_path, &SessionLists::sys_path, "The program's sys.path.");
+  bind_texts(type, "sys_prefixes", &Session::sys_prefixes, &SessionLists::sys_prefixes,
+             "Folders whose code is not the user's own.");
   type.def_prop_rw(
       "start_time", [](const SessionHandle& self) { return self.session.start_time; },
       [](SessionHandle& self, double value) {
@@ -267,29 +304,15 @@ void bind_attributes(nb::class_<SessionHandle>& type) {
         self.session.target_description = std::move(text);
       },
       "What was profiled, in words.");
-  type.def_prop_rw(
-      "start_call_stack",
-      [](SessionHandle& self) {
-        const SessionLock lock(self);
-        return stack_to_python(self.session, self.session.start_call_stack);
+  bind_samples(
+      type, "start_call_stack",
+      [](const Session& session) { return stack_to_python(session, session.start_call_stack); },
+      [](Session& session, nb::handle stack) {
+        session.start_call_stack = stack_from_python(session, stack);
       },
-      [](SessionHandle& self, nb::handle stack) {
-        const SessionLock lock(self);
-        self.session.start_call_stack = stack_from_python(self.session, stack);
-      },
-      "Frame infos of the stack in which the profiler was started.");
-  type.def_prop_rw(
-      "frame_records",
-      [](SessionHandle& self) {
-        const SessionLock lock(self);
-        return records_to_python(self.session);
-      },
-      [](SessionHandle& self, nb::handle records) {
-        const SessionLock lock(self);
-        records_from_python(self.session, records);
-      },
-      "The samples: a list of (frame infos, seconds), made anew at each access. To change it, assign a "
-      "list.");
+      &SessionLists::start_call_stack, "Frame infos of the stack in which the profiler was started.");
+  bind_samples(type, "frame_records", records_to_python, records_from_python, &SessionLists::frame_records,
+               "The samples: a list of (frame infos, seconds), made at the first access.");
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <unordered_map>
 
 #include "session/session.hpp"
+#include "session_lists.hpp"
 
 namespace pyinstrument::python {
 
@@ -21,10 +22,12 @@ struct SessionHandle {
 
   Session session;
   std::recursive_mutex mutex;
-  std::unordered_map<std::string, std::string> short_paths;  // under Python's lock
+  // under Python's lock
+  std::unordered_map<std::string, std::string> short_paths;
+  SessionLists lists;
 };
 
-// Holds the session's lock and Python's.
+// Holds the session's lock and Python's. Whoever uses lists of the session calls take_over_lists() before.
 class SessionLock {
  public:
   explicit SessionLock(SessionHandle& handle);

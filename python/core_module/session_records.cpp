@@ -72,6 +72,7 @@ void records_from_python(Session& session, nb::handle records) {
     stacks.push_back(stack_from_python(session, pair[0]));
     times.push_back(seconds_from_python(pair[1]));
   }
+  if (stacks == session.sample_stack && times == session.sample_time) return;
   session.sample_stack = std::move(stacks);
   session.sample_time = std::move(times);
   session.sample_cpu_time.clear();

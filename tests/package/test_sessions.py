@@ -39,6 +39,51 @@ def test_a_session_may_be_changed() -> None:
     assert recorded.shorten_path("/home/me/app.py") == "me/app.py"
 
 
+def test_lists_of_a_session_may_be_changed_in_place(tmp_path: Path) -> None:
+    recorded = session(([info("a")], 1.0))
+    for name in ("frame_records", "start_call_stack", "sys_path", "sys_prefixes"):
+        assert getattr(recorded, name) is getattr(recorded, name)
+    assert recorded.shorten_path("/srv/app.py") == "/srv/app.py"
+    recorded.sys_path.insert(0, "/srv")
+    assert recorded.shorten_path("/srv/app.py") == "app.py"
+    recorded.sys_prefixes.append("/home/me")
+    assert not root_of(recorded).is_application_code
+    recorded.frame_records.append(([THREAD, MODULE, info("b")], 2.0))
+    assert shape(root_of(recorded)) == "<module>(a([self]) b([self]))"
+    recorded.frame_records[1][0].append(info("c"))
+    recorded.start_call_stack.clear()
+    assert "c" in JSONRenderer().render(recorded)
+    recorded.save(tmp_path / "changed")
+    changed = Session.load(tmp_path / "changed")
+    assert changed.to_json() == recorded.to_json()
+    assert (changed.sys_path[0], changed.sys_prefixes[-1]) == ("/srv", "/home/me")
+    assert changed.frame_records[1] == ([THREAD, MODULE, info("b"), info("c")], 2.0)
+    assert changed.start_call_stack == []
+
+
+def test_a_list_that_is_assigned_and_one_that_is_held_stay_the_sessions() -> None:
+    recorded = session()
+    path = recorded.sys_path = ["/one"]
+    records = recorded.frame_records
+    for number in range(2):
+        path.append(f"/{number}")
+        records.append(([THREAD, MODULE, info(f"f{number}")], 1.0))
+        assert recorded.to_json()["sys_path"] == path
+        assert recorded.to_json()["frame_records"] == records
+    assert recorded.sys_path is path
+
+
+def test_what_does_not_belong_in_a_list_is_an_error_when_the_session_is_used() -> None:
+    recorded = session()
+    recorded.sys_path.append(Path("/home"))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="an entry of sys_path is a str, not"):
+        JSONRenderer().render(recorded)
+    recorded.sys_path.pop()
+    recorded.frame_records.append(([], "long"))  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="the time of a frame record is a number of seconds"):
+        recorded.to_json()
+
+
 def test_a_saved_session_is_the_same(tmp_path: Path) -> None:
     recorded = session()
     path = tmp_path / "one.pyisession"
