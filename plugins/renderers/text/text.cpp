@@ -34,6 +34,7 @@ struct Text {
   std::string time = "seconds";
   std::string flat_time = "self";
   bool short_mode = false;
+  std::string part = "all";
 
   static auto options() {
     return std::tuple{
@@ -46,6 +47,8 @@ struct Text {
         pyi::choice{&Text::flat_time, "flat_time", "Which time a flat list shows and sorts by", "self",
                     "total"},
         pyi::option{&Text::short_mode, "short_mode", "A smaller frame around the report"},
+        pyi::choice{&Text::part, "part", "What to write: what stands above the frames, or below that", "all",
+                    "preamble", "frames"},
     };
   }
 
@@ -54,8 +57,12 @@ struct Text {
   }
 
   void render(const pyi::session& session, pyi::writer& out) const {
+    if (part != "frames") out(pyi::text::preamble(session, short_mode));
+    if (part != "preamble") write_frames(session, out);
+  }
+
+  void write_frames(const pyi::session& session, pyi::writer& out) const {
     const std::string_view margin = short_mode ? pyi::text::kShortMargin : "";
-    out(pyi::text::preamble(session, short_mode));
     if (session.empty()) {
       out(margin);
       out("No samples were recorded.\n");

@@ -158,6 +158,17 @@ TEST_CASE("libraries are cut by characters, not by bytes") {
   CHECK_THAT(report, Catch::Contains("[2 frames hidden]  " + wide.substr(0, std::size_t{37} * 2) + "...\n"));
 }
 
+TEST_CASE("the preamble and the frames are together the report") {
+  const auto session = record({{"main /app/main.py 1", 0.5}});
+  for (const bool is_short : {false, true}) {
+    const auto part = [&](const char* name) {
+      return render(session, "text", {{"short_mode", is_short}, {"part", name}});
+    };
+    CHECK(part("preamble") + part("frames") == part("all"));
+    CHECK(part("frames").find("0.500 main  main.py:1") <= 4);
+  }
+}
+
 TEST_CASE("a stack of a hundred thousand frames is shown whole, in space that grows with its depth") {
   std::string stack = "main /app/main.py 1";
   for (int i = 1; i < 100'000; ++i) stack += " > f /app/main.py 2";

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pyinstrument import _core
 from pyinstrument.frame_ops import delete_frame_from_tree
 from pyinstrument.renderers.base import lists_options
 from pyinstrument.renderers.plugin import NativeFrameRenderer
@@ -83,12 +84,16 @@ class ConsoleRenderer(NativeFrameRenderer):
 
     def plugin_options(self) -> dict[str, Any]:
         names = ("show_all", "timeline", "unicode", "color", "flat", "time", "flat_time", "short_mode")
-        return {name: getattr(self, name) for name in names}
+        options = {name: getattr(self, name) for name in names}
+        return options | {"part": "frames" if self._has_a_preamble_of_its_own() else "all"}
 
     def render_preamble(self, session: Session) -> str:
         """What stands above the tree."""
-        empty = self.render_tree(session, None).decode("utf-8", "surrogateescape")
-        return empty[: empty.rindex("\n", 0, empty.rindex("No samples")) + 1]
+        options = self.plugin_options() | {"part": "preamble"}
+        return _core.render_frame(session, None, self.plugin_name, options).decode("utf-8", "surrogateescape")
+
+    def _has_a_preamble_of_its_own(self) -> bool:
+        return type(self).render_preamble is not ConsoleRenderer.render_preamble
 
     def should_render_frame(self, frame: Frame) -> bool:
         """Whether the frame has a line. When not, what it called takes its place."""
@@ -97,11 +102,7 @@ class ConsoleRenderer(NativeFrameRenderer):
     def render(self, session: Session) -> str:
         """The report."""
         report = super().render(session)
-        if type(self).render_preamble is ConsoleRenderer.render_preamble:
-            return report
-        return self.render_preamble(session) + report.removeprefix(
-            ConsoleRenderer.render_preamble(self, session)
-        )
+        return self.render_preamble(session) + report if self._has_a_preamble_of_its_own() else report
 
     def render_bytes(self, session: Session) -> bytes:
         """The report as the plugin writes it."""
