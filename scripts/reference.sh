@@ -6,9 +6,9 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 build=${PYINSTRUMENT_BUILD:-$PWD/build/release}
-# pdoc adds what is below low_level itself; magic needs IPython and middleware Django, which have pages of their own
+# pdoc adds what is below low_level itself
 mapfile -t modules < <(cd python && find pyinstrument \( -name '[a-z]*.py' -o -name __init__.py \) \
-  ! -name magic.py ! -name middleware.py ! -path '*/low_level/[a-z]*' |
+  ! -path '*/low_level/[a-z]*' |
   sed -e 's#/__init__##' -e 's#\.py$##' -e 's#/#.#g' | sort)
 PYTHONPATH=$build/python PYTHONWARNINGS=error::UserWarning "${PYTHON:-.venv/bin/python}" scripts/reference.py \
   "${1:-build/reference}" "${modules[@]}"

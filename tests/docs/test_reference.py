@@ -40,6 +40,9 @@ def reference(build_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> P
         ("pyinstrument/renderers.html", ["ConsoleRenderer", "FrameRenderer", "PluginRenderer"]),
         ("pyinstrument/wsgi.html", ["ProfilerMiddleware"]),
         ("pyinstrument/asgi.html", ["ProfilerMiddleware"]),
+        ("pyinstrument/magic.html", ["PyinstrumentMagic", "PyinstrumentMagic.pyinstrument"]),
+        ("pyinstrument/middleware.html", ["ProfilerMiddleware"]),
+        ("pyinstrument/typing.html", ["assert_never"]),
         ("pyinstrument/low_level/stat_profile.html", ["setstatprofile"]),
     ],
 )
