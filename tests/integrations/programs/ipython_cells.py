@@ -19,7 +19,7 @@ def output_of(action):
 
 shell.run_line_magic("load_ext", "pyinstrument")
 shell.run_cell(
-    "import time, asyncio\ndef slow(): time.sleep(0.03)\nasync def slow_task(): await asyncio.sleep(0.03)"
+    "import time, asyncio\ndef slow(): time.sleep(0.1)\nasync def slow_task(): await asyncio.sleep(0.03)"
 )
 assert "slow" in output_of(lambda: shell.run_cell_magic("pyinstrument", "", "slow()\nanswer = 42"))
 assert shell.user_ns["answer"] == 42
