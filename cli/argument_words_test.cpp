@@ -38,7 +38,7 @@ TEST_CASE("options end after two dashes, which belong to nobody") {
   CHECK_THAT(words.rest, Equals(Words{"--odd-name.py", "--"}));
 }
 
-TEST_CASE("a single dash is the name of a script") { CHECK_THAT(split({"-"}).rest, Equals(Words{"-"})); }
+TEST_CASE("a single dash is no option") { CHECK_THAT(split({"-"}).rest, Equals(Words{"-"})); }
 
 TEST_CASE("everything after the value of -m belongs to the program") {
   for (const Words& spelling : {Words{"-m", "pkg"}, Words{"-mpkg"}, Words{"-tm", "pkg"}}) {

@@ -259,7 +259,10 @@ class CommandLine {
                                            : Program{Program::Kind::command, *choices_.command, rest};
     } else if (script) {
       arguments_.action = Arguments::Action::run_program;
-      arguments_.program = {Program::Kind::script, rest.front(), {rest.begin() + 1, rest.end()}};
+      const bool is_dash = rest.front() == "-" && !arguments_.from_path;
+      arguments_.program = {is_dash ? Program::Kind::standard_input : Program::Kind::script,
+                            rest.front(),
+                            {rest.begin() + 1, rest.end()}};
     }
   }
 

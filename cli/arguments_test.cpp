@@ -28,6 +28,13 @@ TEST_CASE("a script takes what follows it") {
   CHECK(arguments.interval == 0.01);
 }
 
+TEST_CASE("a dash is the program that standard input has") {
+  const Arguments arguments = parse_arguments({"-t", "-", "-i", "x"});
+  CHECK(arguments.program.kind == Program::Kind::standard_input);
+  CHECK_THAT(arguments.program.arguments, Equals(Words{"-i", "x"}));
+  CHECK(parse_arguments({"--from-path", "-"}).program.kind == Program::Kind::script);
+}
+
 TEST_CASE("modules and program texts take what follows them") {
   const Arguments module = parse_arguments({"-t", "-m", "pkg.mod", "--version"});
   CHECK(module.program.kind == Program::Kind::module);

@@ -18,9 +18,9 @@ namespace pyinstrument::cli {
 
 // What `python` would be asked to run.
 struct Program {
-  enum class Kind { script, module, command };
+  enum class Kind { script, module, command, standard_input };
   Kind kind = Kind::script;
-  std::string target;                  // path, module name, or source text
+  std::string target;                  // path, module name, source text, or "-" for standard input
   std::vector<std::string> arguments;  // what follows it: sys.argv[1:]
 };
 

@@ -72,7 +72,7 @@ void initialize_python(const Program& program, const PythonEnvironment& environm
     config.set(config->run_module, program.target);
   else if (program.kind == Program::Kind::command)
     config.set(config->run_command, program.target + "\n");
-  else
+  else if (program.kind == Program::Kind::script)
     config.set(config->run_filename, program.target);
 
   config.append(config->argv, words.front());

@@ -27,11 +27,16 @@ StackId find_program(const Session& session) {
   return kNone;
 }
 
+// As CPython names it in code objects.
+std::string file_of(const Program& program) {
+  if (program.kind == Program::Kind::script) return program.target;
+  return program.kind == Program::Kind::command ? "<string>" : "<stdin>";
+}
+
 // Of a program that no sample met: its module as CPython would have named it; kNone where only runpy knows.
 StackId make_program(Session& session, const Program& program, StackId thread) {
   if (program.kind == Program::Kind::module) return kNone;
-  const std::string file = program.kind == Program::Kind::script ? program.target : "<string>";
-  const std::string identifier = std::string("<module>") + '\0' + file + '\0' + '1';
+  const std::string identifier = std::string("<module>") + '\0' + file_of(program) + '\0' + '1';
   return session.stacks.intern(thread, session.frame_infos.intern(*session.symbols, identifier));
 }
 

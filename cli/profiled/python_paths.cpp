@@ -21,7 +21,7 @@ void append_text(PyObject* text, std::vector<std::string>& out) {
 
 std::string program_folder(const Program& program) {
   std::error_code ignored;
-  if (program.kind == Program::Kind::command) return {};
+  if (program.kind == Program::Kind::command || program.kind == Program::Kind::standard_input) return {};
   if (program.kind == Program::Kind::module) return std::filesystem::current_path(ignored);
   const auto script = std::filesystem::canonical(program.target, ignored);
   return std::filesystem::is_directory(script, ignored) ? script : script.parent_path();

@@ -168,6 +168,8 @@ int run(const Program& program) {
       return run_command(program.target);
     case Program::Kind::script:
       return run_script(program.target);
+    case Program::Kind::standard_input:
+      return PyRun_AnyFileExFlags(stdin, "<stdin>", 0, nullptr) == 0 ? 0 : kFailed;
   }
   return kFailed;
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,25 @@ def test_a_program_is_found_in_path(command: Command) -> None:
 def test_a_folder_with_a_main_is_a_program(command: Command) -> None:
     command.write("folder/__main__.py", SHOW_ARGUMENTS)
     assert first_line(command, "folder", "a") == "['folder', 'a']"
+
+
+TYPED_IN = """
+import sys, time
+print(sys.argv, sys.orig_argv[1:], sys.path[0] == "", __name__, globals().get("__file__"))
+def rest(): time.sleep(0.1)
+rest()
+raise SystemExit(3)
+"""
+
+
+def test_a_dash_is_the_program_that_standard_input_has(command: Command) -> None:
+    result = command("-", "a", "-t", stdin=TYPED_IN)
+    python = subprocess.run(
+        [sys.executable, "-", "a", "-t"], input=TYPED_IN, capture_output=True, text=True, check=False
+    )
+    assert (result.status, result.stdout.splitlines()[0]) == (3, python.stdout.splitlines()[0])
+    assert "Program: - a -t" in result.stdout
+    assert " rest  <stdin>:4" in result.stdout
 
 
 def test_the_program_reads_our_standard_input(command: Command) -> None:
