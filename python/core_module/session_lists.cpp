@@ -14,8 +14,9 @@ namespace pyinstrument::python {
 
 namespace {
 
+// Another thread may have forgotten it while this one waited for the session.
 void forget_if_unused(nb::object& list) {
-  if (Py_REFCNT(list.ptr()) == 1) list.reset();
+  if (list.is_valid() && Py_REFCNT(list.ptr()) == 1) list.reset();
 }
 
 void take_over_texts(SessionHandle& handle, nb::object SessionLists::*list,

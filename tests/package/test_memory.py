@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyinstrument import Profiler
@@ -84,6 +85,19 @@ def test_handles_of_frames() -> None:
 
     assert look()
     check_flat(look, root)
+
+
+def test_attributes_of_frames_and_lists_of_sessions() -> None:
+    recorded = session()
+
+    def change() -> None:
+        root: Any = root_of(recorded)
+        root.children[0].note = [root.time]
+        recorded.sys_path.append("/more")
+        recorded.sys_path.pop()
+        recorded.frame_records = recorded.frame_records[:]
+
+    check_flat(change, recorded)
 
 
 def test_frames_that_come_and_go() -> None:
