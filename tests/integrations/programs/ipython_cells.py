@@ -51,7 +51,7 @@ assert "slow" in report_of("", two_profilers)
 awaiting = report_of("", "await slow_task(); slow()")
 assert "_run_once" in awaiting
 assert "select" in awaiting
-assert "slow" in awaiting
+assert "slow" in awaiting, awaiting
 assert not any("magic.py" in line or "IPython" in line for line in awaiting.splitlines())
 assert "slow" in report_of("", "async def task(): slow()\nawait asyncio.gather(slow_task(), task())")
 assert "slow_task" in report_of("--async_mode=enabled", "await slow_task()")
