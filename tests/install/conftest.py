@@ -24,8 +24,9 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def wheel(request: pytest.FixtureRequest, shared_folder: Path) -> Path:
     """In the folder that PYINSTRUMENT_WHEELS names, else built here, with what the tests' environment has.
 
-    Its build folder is kept, so that only what changed is compiled. It is inside the build under test, as two of those
-    may be for systems with other compilers and libraries, and yet for the same minor version of Python.
+    Its build folder is kept, and the home in which ccache keeps objects, so that only what changed is compiled. That
+    folder is inside the build under test: two of those may be for systems with other compilers and libraries, and yet
+    for the same minor version of Python.
     """
     if given := os.environ.get("PYINSTRUMENT_WHEELS"):
         [path] = (PROJECT / given).glob(f"*-cp{sys.version_info.major}{sys.version_info.minor}-*.whl")
@@ -38,7 +39,7 @@ def wheel(request: pytest.FixtureRequest, shared_folder: Path) -> Path:
             build = ["-m", "pip", "wheel", "--quiet", "--no-build-isolation", "--no-deps"]
             build += [f"--config-settings=build-dir={build_folder / 'wheel'}", "--wheel-dir"]
             partial = shared_folder / "partial"
-            run(sys.executable, *build, partial, PROJECT, folder=shared_folder)
+            run(sys.executable, *build, partial, PROJECT, folder=shared_folder, HOME=str(Path.home()))
             partial.rename(wheels)
     [path] = wheels.glob("*.whl")
     return path
