@@ -118,6 +118,7 @@ LOADED_BY_RUNNING_A_MODULE = {
     "importlib.machinery",
     "importlib.util",
     "importlib._abc",
+    "contextlib",
     "pkgutil",
     "warnings",
 }
