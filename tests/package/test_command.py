@@ -42,7 +42,7 @@ def keep_root(frame, options):
 SCRIPT = """
 import time
 def slow():
-    time.sleep(0.03)
+    time.sleep(0.3)  # what a busy machine puts in between is less
 slow()
 print("ran")
 """
