@@ -6,7 +6,7 @@
 // is until the process ends; here it does so under every CPython.
 #pragma once
 
-#include <cxxabi.h>
+#include <exception>
 
 namespace pyinstrument {
 
@@ -17,8 +17,9 @@ template <class Call>
 decltype(auto) call_python(const Call& call) {
   try {
     return call();
-  } catch (const abi::__forced_unwind&) {
-    stay_until_process_ends();
+  } catch (...) {
+    if (!std::current_exception()) stay_until_process_ends();  // no exception of C++
+    throw;
   }
 }
 
