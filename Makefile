@@ -25,7 +25,7 @@ lint: setup ## format, static analysis, floors: changes nothing
 format: setup ## format C++ and Python in place
 	@scripts/format.sh
 
-sanitize: setup ## the tests under ASan and UBSan, then those of the threads under TSan
+sanitize: setup ## the tests under ASan and UBSan, then C++ and package under TSan
 	@scripts/sanitize.sh
 
 test-matrix: setup ## the tests that meet CPython, with every CPython >= 3.10 found here (or in PYTHONS)
