@@ -70,6 +70,8 @@ Engine parse_engine(const std::string& text) {
 // What the options leave behind that is no field of Arguments.
 struct Choices {
   std::optional<std::string> module, command, load_file, load_previous;
+  std::optional<std::string> renderer_to_describe, processor_to_describe;
+  bool list_renderers = false, list_processors = false, cmake_folder = false;
   bool html = false, unicode = false, color = false;
 };
 
@@ -84,6 +86,14 @@ class CommandLine {
     declare_filters();
     declare_sampling();
     app_.option_defaults()->group("About");
+    app_.add_flag("--list-renderers", choices_.list_renderers, "list what -r can name");
+    app_.add_flag("--list-processors", choices_.list_processors, "list what --processor can name");
+    declare_text("--help-renderer", "NAME", choices_.renderer_to_describe,
+                 "show what a renderer does, and its options");
+    declare_text("--help-processor", "NAME", choices_.processor_to_describe, "the same of a processor");
+    app_.add_flag("--cmake-dir", choices_.cmake_folder,
+                  "print the folder in which CMake finds the SDK for\n"
+                  "plugins: pyinstrument_DIR");
     app_.set_help_flag("-h,--help", "show this help");
     app_.set_version_flag("--version", std::string(), "show the version, and that of Python");
   }
@@ -239,7 +249,25 @@ class CommandLine {
     }
   }
 
+  // What only tells something, whatever else is asked for.
+  bool choose_telling() {
+    using Action = Arguments::Action;
+    if (choices_.cmake_folder) arguments_.action = Action::show_cmake_folder;
+    if (choices_.list_renderers) arguments_.action = Action::list_renderers;
+    if (choices_.list_processors) arguments_.action = Action::list_processors;
+    if (choices_.renderer_to_describe) {
+      arguments_.action = Action::describe_renderer;
+      arguments_.described = *choices_.renderer_to_describe;
+    }
+    if (choices_.processor_to_describe) {
+      arguments_.action = Action::describe_processor;
+      arguments_.described = *choices_.processor_to_describe;
+    }
+    return arguments_.action != Action::nothing;
+  }
+
   void choose_action(const std::vector<std::string>& rest) {
+    if (choose_telling()) return;
     const bool program = choices_.module || choices_.command;
     const bool script = !program && !rest.empty();
     if (choices_.load_file.has_value() + choices_.load_previous.has_value() + choices_.module.has_value() +

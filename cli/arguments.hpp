@@ -13,13 +13,26 @@
 namespace pyinstrument::cli {
 
 struct Arguments {
-  enum class Action { run_program, load_file, load_previous, show_help, show_version, nothing };
+  enum class Action {
+    run_program,
+    load_file,
+    load_previous,
+    list_renderers,
+    list_processors,
+    describe_renderer,
+    describe_processor,
+    show_help,
+    show_cmake_folder,
+    show_version,
+    nothing
+  };
   Action action = Action::nothing;
 
   Program program;            // Action::run_program; a script's path as the user typed it
   bool from_path = false;     // the script is to be looked for in PATH
   std::string load_file;      // Action::load_file
   std::string load_previous;  // Action::load_previous: an identifier
+  std::string described;      // Action::describe_...: as -r or --processor take it
 
   double interval = 0.001;  // seconds
   Engine engine = Engine::automatic;

@@ -9,6 +9,8 @@
 #include "arguments.hpp"
 #include "descriptor_writer.hpp"
 #include "error.hpp"
+#include "plugin_places.hpp"
+#include "plugin_texts.hpp"
 #include "program_file.hpp"
 #include "progress.hpp"
 #include "render_options.hpp"
@@ -162,6 +164,34 @@ int make_report(const Arguments& arguments, const Place& place, Interpreter& int
                                                           : command_line.load_previous();
 }
 
+std::string text_about_plugins(const Arguments& arguments, PluginHost& host) {
+  switch (arguments.action) {
+    case Arguments::Action::list_renderers:
+      return list_of_kind(host.list(), "renderer");
+    case Arguments::Action::list_processors:
+      return list_of_kind(host.list(), "processor");
+    case Arguments::Action::describe_renderer:
+      return description_of(host.describe_renderer(arguments.described));
+    default:
+      return description_of(host.describe_processor(arguments.described));
+  }
+}
+
+std::filesystem::path cmake_folder(const Place& place) {
+  std::filesystem::path folder = place.prefix / "lib" / "cmake" / "pyinstrument";
+  std::error_code ignored;
+  if (std::filesystem::exists(folder / "pyinstrument-config.cmake", ignored)) return folder;
+  throw Error(ErrorKind::io, "this installation lacks the SDK for plugins: " + folder.string() +
+                                 " holds no pyinstrument-config.cmake; install pyinstrument again");
+}
+
+int tell_of_plugins(const Arguments& arguments, const Place& place, const Interpreter& interpreter) {
+  PluginHost host(
+      plugin_places(place.library_folder, arguments.plugin_folders, known_site_packages(interpreter)));
+  print(text_about_plugins(arguments, host));
+  return 0;
+}
+
 int act(const Arguments& arguments, const Place& place, Interpreter& interpreter) {
   switch (arguments.action) {
     case Arguments::Action::show_help:
@@ -173,6 +203,14 @@ int act(const Arguments& arguments, const Place& place, Interpreter& interpreter
     case Arguments::Action::show_version:
       print(version_text(interpreter));
       return 0;
+    case Arguments::Action::show_cmake_folder:
+      print(cmake_folder(place).string() + "\n");
+      return 0;
+    case Arguments::Action::list_renderers:
+    case Arguments::Action::list_processors:
+    case Arguments::Action::describe_renderer:
+    case Arguments::Action::describe_processor:
+      return tell_of_plugins(arguments, place, interpreter);
     case Arguments::Action::run_program:
     case Arguments::Action::load_file:
     case Arguments::Action::load_previous:

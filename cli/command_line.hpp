@@ -15,6 +15,7 @@ namespace pyinstrument::cli {
 
 struct Place {
   std::filesystem::path library_folder;  // <libdir>/pyinstrument: plugins/ stands in it
+  std::filesystem::path prefix;          // lib/cmake/pyinstrument stands in it
 };
 
 // `arguments` are those after the program's name. Returns the exit status: the program's own where one ran; 2

@@ -88,7 +88,7 @@ struct CommandLineTest {
     {
       const Redirected to_out(STDOUT_FILENO, home / "out");
       const Redirected to_errors(STDERR_FILENO, home / "errors");
-      status = run_command_line(words, {PYINSTRUMENT_TEST_LIBRARY_FOLDER}, interpreter);
+      status = run_command_line(words, place, interpreter);
     }
     out = content_of(home / "out");
     errors = content_of(home / "errors");
@@ -98,6 +98,8 @@ struct CommandLineTest {
   fs::path saved_run() const { return home / "pyinstrument/reports/2023-11-14T22-13-20.pyisession"; }
 
   TemporaryFolder home;
+  Place place{PYINSTRUMENT_TEST_LIBRARY_FOLDER,
+              fs::path(PYINSTRUMENT_TEST_LIBRARY_FOLDER).parent_path().parent_path()};
   FakeInterpreter interpreter;
   std::string out, errors;
 };
@@ -238,6 +240,39 @@ TEST_CASE_METHOD(CommandLineTest, "--from-path takes the first executable file o
   ::setenv("PATH", path.c_str(), 1);
   CHECK(interpreter.program->target == home / "third/tool");
   CHECK_THAT(out, Contains("Program: tool x\n"));
+}
+
+TEST_CASE_METHOD(CommandLineTest, "plugins are listed and described") {
+  CHECK(run({"--list-renderers"}) == 0);
+  CHECK_THAT(
+      out, Contains("text        The tree,") && Contains("\npstats      ") && !Contains("remove_importlib"));
+  CHECK(run({"--list-processors"}) == 0);
+  CHECK_THAT(out, Contains("remove_importlib  ") && !Contains("speedscope"));
+  CHECK(run({"--help-renderer", "text"}) == 0);
+  CHECK_THAT(out, Contains("text, a renderer: ") && Contains("\n  file extensions: txt\n") &&
+                      Contains("\n  time\n      one of seconds, percent_of_total; default \"seconds\"\n"));
+  CHECK(run({"--help-processor", "remove_irrelevant_nodes"}) == 0);
+  CHECK_THAT(out, Contains("-p processor_options.remove_irrelevant_nodes.NAME=VALUE") &&
+                      Contains("\n  traits: left out by --show-all\n"));
+  CHECK(run({"--help-renderer", "remove_importlib"}) == 2);
+  CHECK_THAT(errors, Contains("is a processor, not a renderer"));
+}
+
+TEST_CASE_METHOD(CommandLineTest, "a library that does not load is counted below the list") {
+  fs::create_directories(home / "plugins");
+  write_content(home / "plugins/broken.so", "no library");
+  CHECK(run({"--plugin-path", home / "plugins", "--list-renderers"}) == 0);
+  CHECK_THAT(out, Contains("\nNot loaded: 1 library; `pyinstrument-plugin list` says why.\n") &&
+                      !Contains("broken"));
+}
+
+TEST_CASE_METHOD(CommandLineTest, "the folder of the SDK is named where it is") {
+  CHECK(run({"--cmake-dir"}) == 0);
+  REQUIRE(out.ends_with("/lib/cmake/pyinstrument\n"));
+  CHECK(fs::exists(fs::path(out.substr(0, out.size() - 1)) / "pyinstrument-config.cmake"));
+  place.prefix = home.path();
+  CHECK(run({"--cmake-dir"}) == 1);
+  CHECK_THAT(errors, Contains("lacks the SDK for plugins"));
 }
 
 TEST_CASE_METHOD(CommandLineTest, "version, help and nothing at all") {

@@ -6,6 +6,7 @@
 #include "descriptor_writer.hpp"
 #include "error.hpp"
 #include "output_file.hpp"
+#include "plugin_places.hpp"
 #include "progress.hpp"
 #include "render_options.hpp"
 #include "terminal.hpp"
@@ -16,14 +17,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* kStandardOutput = "standard output";
-
-PluginPath plugin_path_for(const Arguments& arguments, const ReportSurroundings& surroundings) {
-  PluginPath path = PluginPath::from_environment(surroundings.library_folder);
-  for (const std::string& folder : arguments.plugin_folders)
-    path.command_line.push_back(fs::absolute(folder));
-  path.python_path.assign(surroundings.site_packages.begin(), surroundings.site_packages.end());
-  return path;
-}
 
 // What suits a file: everything that text can hold, and nothing that only a terminal understands.
 nlohmann::json preferences_for(const Arguments& arguments, const Variables& variables, bool to_file) {
@@ -43,7 +36,8 @@ Report::Report(const Arguments& arguments, const ReportSurroundings& surrounding
     : variables_(surroundings.variables),
       log_(surroundings.log),
       python_renderers_(surroundings.python_renderers),
-      plugin_path_(plugin_path_for(arguments, surroundings)),
+      plugin_path_(
+          plugin_places(surroundings.library_folder, arguments.plugin_folders, surroundings.site_packages)),
       on_terminal_(!arguments.output_file && ::isatty(STDOUT_FILENO) != 0),
       show_progress_(::isatty(STDERR_FILENO) != 0),
       renderer_is_chosen_(arguments.renderer.has_value()) {

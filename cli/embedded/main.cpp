@@ -10,7 +10,8 @@
 int main(int argc, char** argv) {
   using namespace pyinstrument;
   try {
-    const cli::Place place{cli::own_executable().parent_path()};
+    const auto library_folder = cli::own_executable().parent_path();
+    const cli::Place place{library_folder, library_folder.parent_path().parent_path()};
     cli::EmbeddedInterpreter interpreter;
     return cli::run_command_line({argv + 1, argv + argc}, place, interpreter);
   } catch (const Error& error) {

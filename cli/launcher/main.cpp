@@ -13,7 +13,7 @@ int main(int argc, char** argv) {
   using namespace pyinstrument;
   try {
     const auto prefix = cli::own_executable().parent_path().parent_path();
-    const cli::Place place{prefix / "lib" / "pyinstrument"};
+    const cli::Place place{prefix / "lib" / "pyinstrument", prefix};
     cli::Handover interpreter(place.library_folder, argv);
     return cli::run_command_line({argv + 1, argv + argc}, place, interpreter);
   } catch (const Error& error) {

@@ -5,15 +5,13 @@
 #include "error.hpp"
 #include "plugin_host/file_trust.hpp"
 #include "plugin_host/host_services.hpp"
-#include "plugin_host/plugin_spec.hpp"
+#include "plugin_host/plugin_description.hpp"
 
 namespace pyinstrument {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-const char* kind_name(std::uint32_t kind) { return kind == PYI_RENDERER ? "renderer" : "processor"; }
 
 [[noreturn]] void refuse_python(const std::string& spec) {
   const std::string hint =
@@ -35,8 +33,8 @@ const PluginLibrary& ComponentLoader::library(const fs::path& file) {
   return *slot;
 }
 
-const LoadedComponent& ComponentLoader::load(const std::string& text, std::uint32_t kind) {
-  const PluginSpec spec = parse_spec(text);
+ComponentLoader::Resolved ComponentLoader::resolve(const std::string& text) {
+  PluginSpec spec = parse_spec(text);
   if (spec.kind == SpecKind::python) refuse_python(text);
   fs::path file;
   if (spec.kind == SpecKind::file) {
@@ -49,7 +47,11 @@ const LoadedComponent& ComponentLoader::load(const std::string& text, std::uint3
     file = search_.find(spec.target);
   }
 
-  const PluginLibrary& found = library(file);
+  return {library(file), std::move(spec)};
+}
+
+const LoadedComponent& ComponentLoader::load(const std::string& text, std::uint32_t kind) {
+  const auto [found, spec] = resolve(text);
   const pyi_component& row = found.component(spec.component);
   if (row.kind != kind) {
     std::string others;
@@ -61,7 +63,7 @@ const LoadedComponent& ComponentLoader::load(const std::string& text, std::uint3
   }
   const auto known = components_.find(&row);
   if (known != components_.end()) return known->second;
-  return components_.emplace(&row, LoadedComponent{&found, &row, OptionSchema(row, file.string())})
+  return components_.emplace(&row, LoadedComponent{&found, &row, OptionSchema(row, found.file().string())})
       .first->second;
 }
 

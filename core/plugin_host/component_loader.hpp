@@ -12,6 +12,7 @@
 #include "plugin_host/options.hpp"
 #include "plugin_host/plugin_library.hpp"
 #include "plugin_host/plugin_search.hpp"
+#include "plugin_host/plugin_spec.hpp"
 
 namespace pyinstrument {
 
@@ -31,6 +32,14 @@ class ComponentLoader {
   // is missing, refused or broken; Error(usage) when the spec names something else than a component of that
   // kind.
   const LoadedComponent& load(const std::string& spec, std::uint32_t kind);
+
+  // The library that the spec names, and the component; empty where it names the plugin alone. Errors as
+  // load().
+  struct Resolved {
+    const PluginLibrary& library;
+    PluginSpec spec;
+  };
+  Resolved resolve(const std::string& text);
 
   const PluginLibrary& library(const std::filesystem::path& file);
   const PluginSearch& search() const { return search_; }

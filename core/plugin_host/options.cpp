@@ -47,28 +47,9 @@ bool has_type(const Option& option, const json& value) {
   return false;
 }
 
-std::string type_name(const Option& option) {
-  switch (option.type) {
-    case PYI_BOOL:
-      return "true or false";
-    case PYI_INT:
-      return "int";
-    case PYI_FLOAT:
-      return "number";
-    case PYI_STRING:
-      return "string";
-    case PYI_CHOICE:
-      return "one of " + joined(option.choices);
-    case PYI_JSON:
-      return "any JSON value";
-  }
-  return "";
-}
-
 // "width (int, default 80)"
 std::string described(const Option& option) {
-  return option.name + " (" + type_name(option) + (option.nullable ? " or null" : "") + ", default " +
-         shown(option.default_value) + ")";
+  return option.name + " (" + type_name(option) + ", default " + default_text(option) + ")";
 }
 
 Option read_declaration(const pyi_option& row, const std::string& where) {
@@ -94,6 +75,27 @@ Option read_declaration(const pyi_option& row, const std::string& where) {
 }
 
 }  // namespace
+
+std::string type_name(const Option& option) {
+  const auto or_null = [&](std::string text) { return text + (option.nullable ? " or null" : ""); };
+  switch (option.type) {
+    case PYI_BOOL:
+      return or_null("true or false");
+    case PYI_INT:
+      return or_null("int");
+    case PYI_FLOAT:
+      return or_null("number");
+    case PYI_STRING:
+      return or_null("string");
+    case PYI_CHOICE:
+      return or_null("one of " + joined(option.choices));
+    case PYI_JSON:
+      return or_null("any JSON value");
+  }
+  return "";
+}
+
+std::string default_text(const Option& option) { return shown(option.default_value); }
 
 void OptionValues::add(const Option& option, const json& value) {
   pyi_value& row = values_.emplace_back();
@@ -160,7 +162,7 @@ void OptionSchema::check_value(const Option& option, const json& value) const {
   if (option.type == PYI_STRING && !value.is_null())
     hint = "; for the text, write '" + option.name + "=" + shown(json(shown(value))) + "'";
   throw Error(ErrorKind::usage, component_ + ": option \"" + option.name + "\" is " + type_name(option) +
-                                    (option.nullable ? " or null" : "") + ", not " + shown(value) + hint);
+                                    ", not " + shown(value) + hint);
 }
 
 OptionValues OptionSchema::check(const json& given, const std::vector<std::string>& also_known) const {

@@ -22,6 +22,10 @@ struct Option {
   std::vector<std::string> choices;
 };
 
+// "true or false", "one of time, name": what it takes. "80", "\"time\"": what it is when nobody says.
+std::string type_name(const Option& option);
+std::string default_text(const Option& option);
+
 // Typed values for create(). The text in them lives as long as this does.
 class OptionValues {
  public:

@@ -192,6 +192,21 @@ std::unique_ptr<Pipeline> PluginHost::pipeline(const PipelineRequest& request) {
   return std::make_unique<Pipeline>(impl_->loader, request, impl_->log);
 }
 
+PluginDescription PluginHost::describe(const std::string& spec) {
+  const auto [library, parsed] = impl_->loader.resolve(spec);
+  return pyinstrument::describe(library, parsed.component);
+}
+
+ComponentDescription PluginHost::describe_renderer(const std::string& spec) {
+  const LoadedComponent& component = impl_->loader.load(spec, PYI_RENDERER);
+  return pyinstrument::describe(*component.row, component.schema);
+}
+
+ComponentDescription PluginHost::describe_processor(const std::string& spec) {
+  const LoadedComponent& component = impl_->loader.load(spec, PYI_PROCESSOR);
+  return pyinstrument::describe(*component.row, component.schema);
+}
+
 std::vector<std::string> PluginHost::default_processors(const std::string& renderer) {
   return declared_processors(*impl_->loader.load(renderer, PYI_RENDERER).row);
 }
@@ -238,7 +253,7 @@ std::vector<PluginSummary> PluginHost::list() {
     row.version = library->plugin().version;
     for (const pyi_component* component : library->components()) {
       row.name = component == library->components().front() ? each.name : each.name + ":" + component->name;
-      row.kind = component->kind == PYI_RENDERER ? "renderer" : "processor";
+      row.kind = kind_name(component->kind);
       row.summary = component->summary == nullptr ? "" : component->summary;
       row.file_extension = component->file_extension == nullptr ? "" : component->file_extension;
       rows.push_back(row);

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "frame_tree/frame_tree.hpp"
+#include "plugin_host/plugin_description.hpp"
 #include "plugin_host/plugin_log.hpp"
 #include "plugin_host/plugin_search.hpp"
 #include "plugin_host/plugin_spec.hpp"
@@ -76,6 +77,12 @@ class PluginHost {
   std::unique_ptr<RendererInstance> renderer(const std::string& spec, const nlohmann::json& options,
                                              const PipelineRequest& processors);
   std::unique_ptr<Pipeline> pipeline(const PipelineRequest& request);
+
+  // What a plugin says of itself; of one component, where the text names one. Errors as renderer().
+  PluginDescription describe(const std::string& spec);
+  // Of the component that -r or --processor would take.
+  ComponentDescription describe_renderer(const std::string& spec);
+  ComponentDescription describe_processor(const std::string& spec);
 
   // The processors of a renderer's default pipeline, in order.
   std::vector<std::string> default_processors(const std::string& renderer);

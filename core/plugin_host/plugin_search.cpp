@@ -133,7 +133,7 @@ const std::vector<EntryPoint>& PluginSearch::entry_points() const {
 std::optional<PluginFile> PluginSearch::find_built_in(std::string_view name) const {
   const fs::path file = built_in_file(path_.library_folder, name);
   if (path_.library_folder.empty() || !is_file(file)) return std::nullopt;
-  return PluginFile{std::string(name), file, "built-in", ""};
+  return PluginFile{std::string(name), file, kBuiltInOrigin, ""};
 }
 
 namespace {

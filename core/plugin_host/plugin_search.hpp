@@ -29,6 +29,8 @@ struct PluginPath {
   static PluginPath from_environment(const std::filesystem::path& library_folder);
 };
 
+constexpr const char* kBuiltInOrigin = "built-in";
+
 struct PluginFile {
   std::string name;
   std::filesystem::path file;  // absolute

@@ -1,10 +1,12 @@
 # pyinstrument_add_plugin(NAME SOURCES file... [LIBRARIES target...] [DESTINATION folder] [NO_INSTALL])
 #
 # A plugin as a shared library NAME.so that exports one symbol and lacks none: C++20, hidden visibility, a
-# version script, `-z defs`. It is installed to lib/pyinstrument/plugins of the prefix, or to DESTINATION.
+# version script, `-z defs`. It is installed to lib/pyinstrument/plugins of the prefix, or to DESTINATION. Where
+# tests are enabled, one runs the checker (pyinstrument-plugin check) on it.
 include_guard()
 
 set(PYINSTRUMENT_PLUGIN_MAP ${CMAKE_CURRENT_LIST_DIR}/plugin.map)
+get_filename_component(PYINSTRUMENT_PROGRAM_FOLDER ${CMAKE_CURRENT_LIST_DIR}/../../../bin ABSOLUTE)
 
 function(pyinstrument_add_plugin name)
   cmake_parse_arguments(PARSE_ARGV 1 arg "NO_INSTALL" "DESTINATION" "SOURCES;LIBRARIES")
@@ -23,7 +25,12 @@ function(pyinstrument_add_plugin name)
   if(NOT PYINSTRUMENT_SANITIZE)  # a sanitizer's own functions come with the executable
     target_link_options(${name} PRIVATE -Wl,-z,defs)
   endif()
-  if(PYINSTRUMENT_PLUGIN_DIRECTORY)
+  if(NOT PYINSTRUMENT_PLUGIN_DIRECTORY)  # which only pyinstrument's own build sets
+    find_program(PYINSTRUMENT_PLUGIN_PROGRAM pyinstrument-plugin HINTS ${PYINSTRUMENT_PROGRAM_FOLDER})
+    if(PYINSTRUMENT_PLUGIN_PROGRAM)
+      add_test(NAME ${name}_check COMMAND ${PYINSTRUMENT_PLUGIN_PROGRAM} check $<TARGET_FILE:${name}>)
+    endif()
+  else()
     set_target_properties(${name} PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${PYINSTRUMENT_PLUGIN_DIRECTORY})
   endif()
   if(NOT arg_NO_INSTALL)
