@@ -39,9 +39,10 @@ ROOMS = (
     Room("plugins", below=("sdk",)),
     Room("core/sampler", below=CORE_WITHOUT_PLUGINS, may_include_python=True),
     Room("cli", below=("sdk", *CORE)),
+    Room("cli/plugin_tool", below=("sdk", *CORE, "cli")),
     Room("cli/profiled", below=("sdk", *CORE, "cli"), may_include_python=True),
     Room("cli/embedded", below=("sdk", *CORE, "cli", "cli/profiled"), may_include_python=True),
-    Room("python", below=("sdk", *CORE, "cli", "cli/profiled"), may_include_python=True),
+    Room("python", below=("sdk", *CORE, "cli", "cli/plugin_tool", "cli/profiled"), may_include_python=True),
     # beside the house: these drive it, and nothing in it may include them
     Room("tests", below=("sdk", *CORE, "cli", "cli/embedded"), may_include_python=True),
     Room("bench", below=("sdk", *CORE, "cli", "cli/embedded"), may_include_python=True),
