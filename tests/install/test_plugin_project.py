@@ -65,7 +65,7 @@ def test_other_kinds_of_project_do_so_too(
     tested = run("ctest", "--test-dir", "build", "--output-on-failure", folder=project, programs=programs)
     assert "100% tests passed, 0 tests failed out of 2" in tested
 
-    index = ["--find-links", wheel.parent]
+    index: list[str | Path] = ["--find-links", wheel.parent]
     run(programs / "pip", "wheel", ".", "--no-deps", *index, "-w", "dist", folder=project)
     [packed] = (project / "dist").glob("*.whl")
     assert packed.name.startswith(f"{name}-0.1.0-py3-none-linux")
