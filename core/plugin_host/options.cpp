@@ -77,7 +77,7 @@ Option read_declaration(const pyi_option& row, const std::string& where) {
 }  // namespace
 
 std::string type_name(const Option& option) {
-  const auto or_null = [&](std::string text) { return text + (option.nullable ? " or null" : ""); };
+  const auto or_null = [&](const std::string& text) { return text + (option.nullable ? " or null" : ""); };
   switch (option.type) {
     case PYI_BOOL:
       return or_null("true or false");
