@@ -4,9 +4,9 @@
 #include <stdexcept>
 
 #include "error.hpp"
+#include "plugin_host/component_instance.hpp"
 #include "plugin_host/host_services.hpp"
 #include "plugin_host/tree_view.hpp"
-#include "session/paths.hpp"
 #include "session/root_frame.hpp"
 
 namespace pyinstrument::cli {
@@ -58,12 +58,6 @@ std::string text_of(const FrameTree& tree) {
     text += '\n';
   }
   return text;
-}
-
-FrameTree tree_for(const pyi_component& component, const Session& session) {
-  if ((component.flags & PYI_SAMPLES_ONLY) == 0) return root_frame(session);
-  describe_codes(session);
-  return FrameTree(session.symbols);
 }
 
 }  // namespace

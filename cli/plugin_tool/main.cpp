@@ -11,8 +11,9 @@
 int main(int argc, char** argv) {
   using namespace pyinstrument::cli;
   try {
-    ToolPlace place{own_executable().parent_path().parent_path() / "lib" / "pyinstrument", {}};
-    place.site_packages = site_packages(active_environment(process_variable), process_variable);
+    const ToolPlace place{own_executable().parent_path().parent_path() / "lib" / "pyinstrument", [] {
+                            return site_packages(active_environment(process_variable), process_variable);
+                          }};
     return run_plugin_tool({argv + 1, argv + argc}, place);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "pyinstrument-plugin: error: %s\n", error.what());

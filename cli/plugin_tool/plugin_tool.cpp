@@ -79,7 +79,7 @@ class Tool {
 
  private:
   PluginHost host() const {
-    return PluginHost(plugin_places(place_.library_folder, asked_.folders, place_.site_packages));
+    return PluginHost(plugin_places(place_.library_folder, asked_.folders, place_.site_packages()));
   }
 
   int list_all() {

@@ -5,14 +5,16 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
 namespace pyinstrument::cli {
 
 struct ToolPlace {
-  std::filesystem::path library_folder;    // <libdir>/pyinstrument: plugins/ stands in it
-  std::vector<std::string> site_packages;  // where distributions with plugins may be installed
+  std::filesystem::path library_folder;  // <libdir>/pyinstrument: plugins/ stands in it
+  // Where distributions with plugins may be installed; asked only where plugins are looked up by name.
+  std::function<std::vector<std::string>()> site_packages;
 };
 
 // `arguments` are those after the program's name. Returns the exit status: 0; 1 where a plugin does not load

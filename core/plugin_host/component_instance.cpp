@@ -2,8 +2,16 @@
 
 #include "error.hpp"
 #include "plugin_host/tree_view.hpp"
+#include "session/paths.hpp"
+#include "session/root_frame.hpp"
 
 namespace pyinstrument {
+
+FrameTree tree_for(const pyi_component& component, const Session& session) {
+  if ((component.flags & PYI_SAMPLES_ONLY) == 0) return root_frame(session);
+  describe_codes(session);  // the code columns serve the samples too
+  return FrameTree(session.symbols);
+}
 
 ComponentInstance::ComponentInstance(const pyi_component& component, const OptionValues& values,
                                      const PluginLog& log)

@@ -15,6 +15,9 @@
 
 namespace pyinstrument {
 
+// What a component begins with: the session's whole tree, or none where it reads samples only.
+FrameTree tree_for(const pyi_component& component, const Session& session);
+
 class ComponentInstance {
  public:
   // Error(usage) with the component's words when it does not take the values (a regex that does not compile).

@@ -10,13 +10,6 @@ namespace {
 
 std::string text_or_empty(const char* text) { return text == nullptr ? "" : text; }
 
-std::vector<std::string> words(const char* text) {
-  std::istringstream stream(text_or_empty(text));
-  std::vector<std::string> result;
-  for (std::string word; stream >> word;) result.push_back(word);
-  return result;
-}
-
 std::vector<std::string> traits_of(const pyi_component& row) {
   constexpr std::array<std::pair<std::uint32_t, const char*>, 5> kTraits{{
       {PYI_BINARY, "binary output"},
@@ -36,15 +29,28 @@ std::vector<std::string> traits_of(const pyi_component& row) {
 
 const char* kind_name(std::uint32_t kind) { return kind == PYI_RENDERER ? "renderer" : "processor"; }
 
+std::vector<std::string> file_extensions_of(const pyi_component& row) {
+  std::istringstream stream(text_or_empty(row.file_extension));
+  std::vector<std::string> result;
+  for (std::string word; stream >> word;) result.push_back(word);
+  return result;
+}
+
+std::vector<std::string> processors_of(const pyi_component& row) {
+  std::vector<std::string> names;
+  for (const char* const* name = row.processors; name != nullptr && *name != nullptr; ++name)
+    names.emplace_back(*name);
+  return names;
+}
+
 ComponentDescription describe(const pyi_component& row, const OptionSchema& schema) {
   ComponentDescription result;
   result.name = row.name;
   result.kind = kind_name(row.kind);
   result.summary = text_or_empty(row.summary);
-  result.file_extensions = words(row.file_extension);
+  result.file_extensions = file_extensions_of(row);
   result.traits = traits_of(row);
-  for (const char* const* name = row.processors; name != nullptr && *name != nullptr; ++name)
-    result.processors.emplace_back(*name);
+  result.processors = processors_of(row);
   result.options = schema.options();
   return result;
 }

@@ -31,6 +31,8 @@ struct PluginDescription {
 };
 
 const char* kind_name(std::uint32_t kind);  // of PYI_RENDERER and PYI_PROCESSOR
+std::vector<std::string> file_extensions_of(const pyi_component& row);
+std::vector<std::string> processors_of(const pyi_component& row);
 
 ComponentDescription describe(const pyi_component& row, const OptionSchema& schema);
 

@@ -10,8 +10,6 @@
 #include "plugin_host/component_instance.hpp"
 #include "plugin_host/component_loader.hpp"
 #include "plugin_host/pipeline.hpp"
-#include "session/paths.hpp"
-#include "session/root_frame.hpp"
 
 namespace pyinstrument {
 
@@ -25,19 +23,6 @@ const std::vector<std::string>& host_options() {
   return names;
 }
 
-std::vector<std::string> words(const char* text) {
-  std::vector<std::string> result(1);
-  for (const char* c = text == nullptr ? "" : text; *c != '\0'; ++c) {
-    if (*c != ' ') {
-      result.back().push_back(*c);
-    } else if (!result.back().empty()) {
-      result.emplace_back();
-    }
-  }
-  if (result.back().empty()) result.pop_back();
-  return result;
-}
-
 bool take_flag(const json& options, const char* name) {
   const auto found = options.find(name);
   if (found == options.end()) return false;
@@ -45,13 +30,6 @@ bool take_flag(const json& options, const char* name) {
     throw Error(ErrorKind::usage, std::string("option \"") + name + "\" is true or false, not " +
                                       found->dump(-1, ' ', false, json::error_handler_t::replace));
   return found->get<bool>();
-}
-
-std::vector<std::string> declared_processors(const pyi_component& renderer) {
-  std::vector<std::string> names;
-  for (const char* const* name = renderer.processors; name != nullptr && *name != nullptr; ++name)
-    names.emplace_back(*name);
-  return names;
 }
 
 // The pipeline that is asked for, given the renderer's default.
@@ -65,7 +43,7 @@ PipelineRequest pipeline_request(const RenderRequest& request, const pyi_compone
                   "option \"processors\" is a list of names, such as [\"remove_importlib\"]");
     pipeline.processors = whole->get<std::vector<std::string>>();
   } else {
-    pipeline.processors = declared_processors(renderer);
+    pipeline.processors = processors_of(renderer);
   }
   pipeline.processors.insert(pipeline.processors.end(), request.processors.begin(), request.processors.end());
   if (const auto options = request.options.find("processor_options"); options != request.options.end())
@@ -96,12 +74,12 @@ class PluginRenderer : public RendererInstance {
   bool is_binary() const override { return has(PYI_BINARY); }
   bool opens_in_browser() const override { return has(PYI_OPENS); }
   std::string file_extension() const override {
-    const std::vector<std::string> all = words(renderer_.component().file_extension);
+    const std::vector<std::string> all = file_extensions_of(renderer_.component());
     return all.empty() ? "" : all.front();
   }
 
   void render(const Session& session, const ByteSink& sink) override {
-    FrameTree tree = make_tree(session);
+    FrameTree tree = tree_for(renderer_.component(), session);
     pipeline_.run(tree, session);
     renderer_.render(session, tree, sink);
   }
@@ -112,12 +90,6 @@ class PluginRenderer : public RendererInstance {
 
  private:
   bool has(std::uint32_t flag) const { return (renderer_.component().flags & flag) != 0; }
-
-  FrameTree make_tree(const Session& session) const {
-    if (!has(PYI_SAMPLES_ONLY)) return root_frame(session);
-    describe_codes(session);  // the code columns serve the samples too
-    return FrameTree(session.symbols);
-  }
 
   ComponentInstance renderer_;
   Pipeline pipeline_;
@@ -137,8 +109,7 @@ std::map<std::string, std::string> renderers_by_extension(const std::vector<Plug
   std::map<std::string, std::string> renderers;
   for (const PluginSummary& plugin : plugins) {
     if (plugin.kind != "renderer" || !plugin.shadowed_by.empty()) continue;
-    for (const std::string& extension : words(plugin.file_extension.c_str()))
-      renderers.try_emplace(extension, plugin.name);
+    for (const std::string& extension : plugin.file_extensions) renderers.try_emplace(extension, plugin.name);
   }
   return renderers;
 }
@@ -208,7 +179,7 @@ ComponentDescription PluginHost::describe_processor(const std::string& spec) {
 }
 
 std::vector<std::string> PluginHost::default_processors(const std::string& renderer) {
-  return declared_processors(*impl_->loader.load(renderer, PYI_RENDERER).row);
+  return processors_of(*impl_->loader.load(renderer, PYI_RENDERER).row);
 }
 
 const OptionSchema& PluginHost::renderer_options(const std::string& spec) {
@@ -255,7 +226,7 @@ std::vector<PluginSummary> PluginHost::list() {
       row.name = component == library->components().front() ? each.name : each.name + ":" + component->name;
       row.kind = kind_name(component->kind);
       row.summary = component->summary == nullptr ? "" : component->summary;
-      row.file_extension = component->file_extension == nullptr ? "" : component->file_extension;
+      row.file_extensions = file_extensions_of(*component);
       rows.push_back(row);
     }
   }

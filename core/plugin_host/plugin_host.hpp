@@ -55,7 +55,8 @@ class RendererInstance {
 };
 
 struct PluginSummary {
-  std::string name, kind, version, origin, summary, file_extension;
+  std::string name, kind, version, origin, summary;
+  std::vector<std::string> file_extensions;
   std::filesystem::path file;
   std::string problem;      // why it did not load; empty when it did
   std::string shadowed_by;  // the file that wins; empty when this one does

@@ -25,8 +25,9 @@ std::vector<std::string> words_of(const nb::list& arguments) {
 }
 
 int run_plugin_tool(const nb::list& arguments, const std::string& library_folder) {
-  RunningInterpreter interpreter;
-  return cli::run_plugin_tool(words_of(arguments), {library_folder, interpreter.site_packages()});
+  const RunningInterpreter interpreter;
+  return cli::run_plugin_tool(words_of(arguments),
+                              {library_folder, [&] { return interpreter.site_packages(); }});
 }
 
 int run(const nb::list& arguments, const std::string& library_folder) {
