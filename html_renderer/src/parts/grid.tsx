@@ -1,0 +1,202 @@
+// A table or a tree of any length: draws the rows that can be seen, and is used by keyboard and by screen readers as the
+// WAI-ARIA patterns "grid" and "treegrid" ask. It knows rows by their number; what stands in them is its owner's.
+import type { ComponentChildren, JSX } from "preact";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { bodyHeight, scrollToRow, visibleRows } from "./rows";
+
+export interface Column {
+  label: string;
+  /** What the label means, for those who point at it. */
+  hint?: string;
+  /** A track of CSS grid. */
+  width: string;
+  numeric?: boolean;
+  sorted?: "ascending" | "descending" | "none";
+  onSort?: () => void;
+}
+
+export interface RowTraits {
+  /** From 1; trees only. */
+  level?: number;
+  /** undefined: there is nothing to open. */
+  expanded?: boolean | undefined;
+  class?: string;
+}
+
+export interface GridProps {
+  label: string;
+  tree?: boolean;
+  columns: Column[];
+  count: number;
+  /** The selected row, -1 for none. */
+  active: number;
+  onActive: (row: number) => void;
+  /** Enter, or a double click. */
+  onOpen?: (row: number) => void;
+  /** Trees: the arrow keys to the right and left, and a click on the triangle. */
+  onExpand?: (row: number, open: boolean) => void;
+  /** Trees: the row of the parent, -1 for none. */
+  parentOf?: (row: number) => number;
+  traits?: (row: number, first: number, last: number) => RowTraits;
+  /** One cell a column. */
+  cells: (row: number, first: number, last: number) => ComponentChildren[];
+  empty: ComponentChildren;
+}
+
+const HEAD_HEIGHT = 28;
+const ROW_HEIGHT = typeof matchMedia === "function" && matchMedia("(pointer: coarse)").matches ? 34 : 24;
+
+export function Grid(props: GridProps) {
+  const { count, active, columns } = props;
+  const id = useId();
+  const box = useRef<HTMLDivElement>(null);
+  const [scrollTop, setScrollTop] = useState(0);
+  const [height, setHeight] = useState(600);
+
+  useLayoutEffect(() => {
+    const element = box.current!;
+    const observer = new ResizeObserver(() => setHeight(Math.max(ROW_HEIGHT, element.clientHeight - HEAD_HEIGHT)));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+
+  useLayoutEffect(() => {
+    const element = box.current!;
+    if (active < 0 || active >= count) return;
+    const target = scrollToRow(active, element.scrollTop, height, count, ROW_HEIGHT);
+    if (target === element.scrollTop) return;
+    element.scrollTop = target;
+    setScrollTop(element.scrollTop);
+  }, [active, count, height]);
+
+  const { first, last, top } = visibleRows(scrollTop, height, count, ROW_HEIGHT);
+  const rows: JSX.Element[] = [];
+  for (let row = first; row < last; row++) rows.push(<Row key={row} {...{ id, row, first, last, grid: props }} />);
+
+  return (
+    <div
+      ref={box}
+      class="grid"
+      role={props.tree ? "treegrid" : "grid"}
+      aria-label={props.label}
+      aria-rowcount={count + 1}
+      aria-colcount={columns.length}
+      aria-activedescendant={active >= first && active < last ? `${id}-${active}` : undefined}
+      tabIndex={0}
+      style={{ "--columns": columns.map((column) => column.width).join(" "), "--row": `${ROW_HEIGHT}px` }}
+      onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
+      onKeyDown={(event) => {
+        if (event.target === event.currentTarget && onKey(event, props, Math.floor(height / ROW_HEIGHT) - 1))
+          event.preventDefault();
+      }}
+    >
+      <div class="grid-head" role="row" aria-rowindex={1}>
+        {columns.map((column) => (
+          <Head key={column.label} {...column} />
+        ))}
+      </div>
+      <div class="grid-body" role="rowgroup" style={{ height: bodyHeight(count, ROW_HEIGHT) }}>
+        <div role="presentation" style={{ transform: `translateY(${top}px)` }}>
+          {rows}
+        </div>
+      </div>
+      {count === 0 && <div class="empty">{props.empty}</div>}
+    </div>
+  );
+}
+
+function Head({ label, hint, numeric, sorted, onSort }: Column) {
+  const arrow = sorted === "ascending" ? " ↑" : sorted === "descending" ? " ↓" : "";
+  return (
+    <div role="columnheader" class={numeric ? "number" : "cut"} aria-sort={sorted} title={hint}>
+      {onSort ? (
+        <button type="button" onClick={onSort}>
+          {label}
+          <span aria-hidden="true">{arrow}</span>
+        </button>
+      ) : (
+        label
+      )}
+    </div>
+  );
+}
+
+interface RowProps {
+  id: string;
+  row: number;
+  first: number;
+  last: number;
+  grid: GridProps;
+}
+
+function Row({ id, row, first, last, grid }: RowProps) {
+  const traits = grid.traits?.(row, first, last) ?? {};
+  return (
+    <div
+      id={`${id}-${row}`}
+      class={`grid-row ${traits.class ?? ""}`}
+      role="row"
+      aria-rowindex={row + 2}
+      aria-selected={row === grid.active}
+      aria-level={traits.level}
+      aria-expanded={traits.expanded}
+      onClick={(event) => {
+        grid.onActive(row);
+        if ((event.target as Element).closest(".twist")) grid.onExpand?.(row, !traits.expanded);
+      }}
+      onDblClick={(event) => {
+        if (!(event.target as Element).closest(".twist")) grid.onOpen?.(row);
+      }}
+    >
+      {grid.cells(row, first, last).map((cell, column) => (
+        <div key={column} role="gridcell" class={grid.columns[column]!.numeric ? "number" : "cut"}>
+          {cell}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** True when the key meant something here. */
+function onKey(event: KeyboardEvent, grid: GridProps, page: number): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey || grid.count === 0) return false;
+  const active = Math.min(grid.active, grid.count - 1);
+  const go = (row: number) => {
+    grid.onActive(Math.max(0, Math.min(grid.count - 1, row)));
+    return true;
+  };
+  switch (event.key) {
+    case "ArrowDown":
+      return go(active + 1);
+    case "ArrowUp":
+      return go(active - 1);
+    case "PageDown":
+      return go(active + page);
+    case "PageUp":
+      return go(active - page);
+    case "Home":
+      return go(0);
+    case "End":
+      return go(grid.count - 1);
+    case "Enter":
+      if (active < 0 || !grid.onOpen) return false;
+      grid.onOpen(active);
+      return true;
+    case "ArrowRight":
+    case "ArrowLeft":
+      return active >= 0 && grid.tree === true && expandOrMove(grid, active, event.key === "ArrowRight", go);
+    default:
+      return false;
+  }
+}
+
+function expandOrMove(grid: GridProps, row: number, right: boolean, go: (row: number) => boolean): boolean {
+  const expanded = grid.traits?.(row, row, row + 1).expanded;
+  if (expanded === !right) grid.onExpand?.(row, right);
+  else if (right) return expanded === undefined || go(row + 1);
+  else {
+    const parent = grid.parentOf?.(row) ?? -1;
+    return parent < 0 || go(parent);
+  }
+  return true;
+}
