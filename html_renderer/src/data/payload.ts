@@ -1,15 +1,264 @@
 // Bytes to columns: reads what the report's file carries. docs/report-format.md is the format.
-import type { Session } from "./session.ts";
+import { base64Bytes, decodeText } from "./encoding.ts";
+import type { Header, Session, Settings, SourceBlock } from "./session.ts";
+import { NONE } from "./session.ts";
 
 /** Says what is wrong with the data of a report, and where. */
 export class PayloadError extends Error {}
 
+const MAGIC = [0x50, 0x59, 0x49, 0x52]; // PYIR
+const VERSION = 1;
+const HEADER_AT = 9;
+
 /** The profile in the text of a `<script>` element; `encoding` is its `data-encoding`: "gzip" or "none". */
-export async function readProfile(_base64: string, _encoding: string): Promise<Session> {
-  throw new Error("TODO");
+export async function readProfile(base64: string, encoding: string): Promise<Session> {
+  const bytes = base64Bytes(base64.trim());
+  if (!bytes) throw new PayloadError("The profile in this file is damaged: it is not base64 text.");
+  if (encoding === "none") return readPayload(bytes);
+  if (encoding !== "gzip")
+    throw new PayloadError(`The profile in this file is packed in a way unknown here: ${encoding}.`);
+  return readPayload(await gunzip(bytes));
+}
+
+async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  try {
+    const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Uint8Array(await new Response(unpacked).arrayBuffer());
+  } catch {
+    throw new PayloadError("The profile in this file is damaged: it cannot be unpacked. Was the file cut short?");
+  }
 }
 
 /** The profile in the bytes of a payload. */
-export function readPayload(_bytes: Uint8Array): Session {
-  throw new Error("TODO");
+export function readPayload(bytes: Uint8Array): Session {
+  const reader = new ColumnReader(bytes);
+  const { header } = reader;
+  const strings = reader.strings();
+  const texts = strings.length;
+
+  const functions = {
+    count: reader.rows("function.name"),
+    name: reader.ids("function.name", texts),
+    file: reader.ids("function.file", texts, 1),
+    shortPath: reader.ids("function.short", texts, 1),
+    line: reader.signed("function.line"),
+    flags: Uint8Array.from(reader.numbers("function.flags")),
+  };
+  if (functions.count < 4)
+    throw new PayloadError("The profile in this file is damaged: its first functions are missing.");
+  const frames = {
+    count: reader.rows("frame.function"),
+    function: reader.ids("frame.function", functions.count),
+    line: reader.numbers("frame.line"),
+    class: reader.ids("frame.class", texts, 1),
+    flags: Uint8Array.from(reader.numbers("frame.flags")),
+    other: reader.ids("frame.other", texts, 1),
+  };
+  const stacks = {
+    count: reader.rows("stack.parent"),
+    parent: reader.parents("stack.parent"),
+    frame: reader.ids("stack.frame", frames.count),
+  };
+  const threads = {
+    count: reader.rows("thread.function"),
+    function: reader.ids("thread.function", functions.count),
+    ident: reader.ids("thread.ident", texts),
+  };
+  reader.require("frame", frames.count, [frames.line, frames.class, frames.flags, frames.other]);
+  reader.require("function", functions.count, [functions.file, functions.shortPath, functions.line, functions.flags]);
+  reader.require("stack", stacks.count, [stacks.frame]);
+  reader.require("thread", threads.count, [threads.ident]);
+  return {
+    header,
+    strings,
+    functions,
+    frames,
+    stacks,
+    samples: readSamples(reader, stacks.count),
+    threads,
+    sources: readSources(reader, strings),
+    synthetic: { self: 0, await: 1, outOfContext: 2, root: 3 },
+  };
+}
+
+function readSamples(reader: ColumnReader, stacks: number): Session["samples"] {
+  const stack = reader.deltas("sample.stack", stacks + 1);
+  const inSeconds = reader.has("sample.seconds");
+  const ticks = inSeconds ? reader.doubles("sample.seconds") : reader.signed("sample.time");
+  const cpuNanoseconds = reader.has("sample.cpu") ? reader.signed("sample.cpu") : null;
+  const count = stack.length;
+  reader.require("sample", count, cpuNanoseconds ? [ticks, cpuNanoseconds] : [ticks]);
+  const start = new Float64Array(count + 1);
+  for (let i = 0; i < count; ++i) start[i + 1] = start[i] + ticks[i];
+  return { count, stack, ticks, start, ticksPerSecond: inSeconds ? 1 : 1e9, cpuNanoseconds };
+}
+
+function readSources(reader: ColumnReader, strings: string[]): SourceBlock[] {
+  if (!reader.has("source.file")) return [];
+  const file = reader.ids("source.file", strings.length);
+  const first = reader.numbers("source.first");
+  const lines = reader.numbers("source.lines");
+  const text = reader.ids("source.text", strings.length);
+  reader.require("source", file.length, [first, lines, text]);
+  return Array.from(file, (id, i) => ({
+    file: id,
+    firstLine: first[i],
+    lines: lines[i] === 0 ? [] : strings[text[i]].split("\n"),
+  }));
+}
+
+/** Finds columns by name; each method reads one, and says which one was wrong. */
+class ColumnReader {
+  readonly header: Header;
+  private readonly places = new Map<string, { begin: number; end: number; rows: number }>();
+
+  constructor(private readonly bytes: Uint8Array) {
+    if (bytes.length < HEADER_AT || MAGIC.some((byte, i) => bytes[i] !== byte)) {
+      throw new PayloadError("The profile in this file is damaged: it does not begin as one.");
+    }
+    if (bytes[4] !== VERSION) {
+      throw new PayloadError(`The profile in this file has version ${bytes[4]}; this page reads version ${VERSION}.`);
+    }
+    const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(5, true);
+    let at = HEADER_AT + size;
+    this.header = readHeader(decodeText(bytes.subarray(HEADER_AT, at)));
+    for (const [name, length, rows] of this.header.columns) {
+      const end = at + length;
+      if (!(length >= 0 && rows >= 0 && rows <= length) || end > bytes.length) this.fail(name, "is cut short");
+      this.places.set(name, { begin: at, end, rows });
+      at = end;
+    }
+  }
+
+  has(name: string): boolean {
+    return this.places.has(name);
+  }
+
+  rows(name: string): number {
+    return this.place(name).rows;
+  }
+
+  /** Columns of one table have one length. */
+  require(table: string, rows: number, columns: ArrayLike<number>[]): void {
+    if (columns.some((column) => column.length !== rows))
+      this.fail(table, `columns have more or fewer than ${rows} rows`);
+  }
+
+  numbers(name: string): Float64Array {
+    const out = new Float64Array(this.rows(name));
+    this.each(name, (row, value) => (out[row] = value));
+    return out;
+  }
+
+  signed(name: string): Float64Array {
+    const out = new Float64Array(this.rows(name));
+    this.each(name, (row, value) => (out[row] = signedOf(value)));
+    return out;
+  }
+
+  doubles(name: string): Float64Array {
+    const { begin, end } = this.place(name);
+    const copy = this.bytes.slice(begin, end);
+    return new Float64Array(copy.buffer, 0, copy.length >> 3);
+  }
+
+  /** Rows of another table of `limit` rows; with `shift` 1, 0 is stored for NONE and all else is one greater. */
+  ids(name: string, limit: number, shift: 0 | 1 = 0): Int32Array {
+    const out = new Int32Array(this.rows(name));
+    this.each(name, (row, value) => {
+      if (value >= limit + shift) this.fail(name, `names row ${value - shift} of ${limit}`, row);
+      out[row] = value - shift;
+    });
+    return out;
+  }
+
+  parents(name: string): Int32Array {
+    const out = new Int32Array(this.rows(name));
+    this.each(name, (row, value) => {
+      if (value > row) this.fail(name, "reaches before the first row", row);
+      out[row] = value === 0 ? NONE : row - value;
+    });
+    return out;
+  }
+
+  /** Differences to the row before, of ids below `limit` of which 0 is NONE. */
+  deltas(name: string, limit: number): Int32Array {
+    const out = new Int32Array(this.rows(name));
+    let id = 0;
+    this.each(name, (row, value) => {
+      id += signedOf(value);
+      if (!(id >= 0 && id < limit)) this.fail(name, `names row ${id} of ${limit}`, row);
+      out[row] = id - 1;
+    });
+    return out;
+  }
+
+  strings(): string[] {
+    const sizes = this.numbers("strings.size");
+    const { begin, end } = this.place("strings.bytes");
+    const all = this.bytes.subarray(begin, end);
+    const whole = decodeText(all);
+    const out: string[] = new Array(sizes.length);
+    let at = 0;
+    for (let i = 0; i < sizes.length; ++i) {
+      const next = at + sizes[i];
+      // As many characters as bytes: all of them are ASCII, and positions are the same in both.
+      out[i] = whole.length === all.length ? whole.slice(at, next) : decodeText(all.subarray(at, next));
+      at = next;
+    }
+    if (at !== all.length) this.fail("strings.size", `adds up to ${at} of ${all.length} bytes`);
+    return out;
+  }
+
+  private place(name: string): { begin: number; end: number; rows: number } {
+    return this.places.get(name) ?? this.fail(name, "is missing");
+  }
+
+  private each(name: string, take: (row: number, value: number) => void): void {
+    const { begin, end, rows } = this.place(name);
+    const { bytes } = this;
+    let at = begin;
+    for (let row = 0; row < rows; ++row) {
+      let byte = bytes[at++];
+      let value = byte & 127;
+      for (let scale = 128; byte > 127 && at < end; scale *= 128) {
+        byte = bytes[at++];
+        value += (byte & 127) * scale;
+      }
+      if (byte > 127 || at > end) this.fail(name, "is cut short", row);
+      take(row, value);
+    }
+    if (at !== end) this.fail(name, "has more bytes than its rows");
+  }
+
+  private fail(column: string, why: string, row?: number): never {
+    const where = row === undefined ? "" : `, row ${row}`;
+    throw new PayloadError(`The profile in this file is damaged: ${column}${where} ${why}.`);
+  }
+}
+
+function signedOf(value: number): number {
+  return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+}
+
+function readHeader(text: string): Header {
+  let header: Header;
+  try {
+    header = JSON.parse(text) as Header;
+  } catch {
+    throw new PayloadError("The profile in this file is damaged: its header cannot be read.");
+  }
+  if (!Array.isArray(header.columns) || typeof header.session !== "object") {
+    throw new PayloadError("The profile in this file is damaged: its header lacks the list of columns or the session.");
+  }
+  const session = header.session;
+  for (const key of ["start_time", "duration", "cpu_time", "min_interval", "max_interval"] as const) {
+    session[key] ??= NaN;
+  }
+  return {
+    ...header,
+    processed: header.processed ?? false,
+    title: header.title ?? null,
+    settings: (header.settings ?? {}) as Settings,
+  };
 }

@@ -20,7 +20,7 @@ export interface Settings {
 /** What a session says of the run as a whole. Times are seconds. */
 export interface Description {
   description: string;
-  /** Since the epoch. */
+  /** Since the epoch. Numbers that the file cannot hold (NaN, infinities) are null there, and NaN here. */
   start_time: number;
   duration: number;
   cpu_time: number;
@@ -38,6 +38,8 @@ export interface Header {
   /** The version that wrote the report. */
   pyinstrument: string;
   session: Description;
+  /** Processors worked on the samples before they were written. */
+  processed: boolean;
   title: string | null;
   settings: Settings;
   /** Name, size in bytes and rows of each column, in the order in which they are stored. */
@@ -93,14 +95,18 @@ export interface Stacks {
   frame: Int32Array;
 }
 
-/** In time order. Sample `i` covers the time from `start[i]` to `start[i + 1]`. */
+/**
+ * In time order. Sample `i` covers the time from `start[i]` to `start[i + 1]`. Times are in ticks, nanoseconds as a rule:
+ * whole numbers, whose sums are exact; divided by `ticksPerSecond` they are seconds.
+ */
 export interface Samples {
   count: number;
   /** NONE: no frame was seen. */
   stack: Int32Array;
-  nanoseconds: Float64Array;
-  /** Nanoseconds before each sample; `start[count]` is all of them. */
+  ticks: Float64Array;
+  /** Ticks before each sample; `start[count]` is all of them. */
   start: Float64Array;
+  ticksPerSecond: number;
   /** The thread's CPU time in nanoseconds; null where it was not recorded. */
   cpuNanoseconds: Float64Array | null;
 }
@@ -108,10 +114,9 @@ export interface Samples {
 /** One row a thread. */
 export interface Threads {
   count: number;
-  /** The function (flag `thread`) at the root of its stacks. */
+  /** The function (flag `thread`) at the root of its stacks; its name is the thread's. */
   function: Int32Array;
-  /** String ids. An ident may be greater than any number here is exact for, and so is text. */
-  name: Int32Array;
+  /** String id: an ident may be greater than any number here is exact for, and so is text; empty where it is unknown. */
   ident: Int32Array;
 }
 
@@ -142,8 +147,6 @@ export interface Session {
   sources: SourceBlock[];
   synthetic: SyntheticFunctions;
 }
-
-export const SECONDS = 1e-9;
 
 /** A function's name. */
 export function functionName(session: Session, functionId: number): string {
