@@ -1,0 +1,174 @@
+// What is looked at, and how? The one place that all views read and write, so that they stay linked: the selected function,
+// what is searched, which samples count, and each view's settings. Trees and tables are made when a view first asks.
+import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { NONE, type Session } from "../data/session.ts";
+import { buildCallTree, DEFAULT_TREE_OPTIONS, type CallTree, type TreeOptions } from "../model/call_tree.ts";
+import { RegexError } from "../model/python_regex.ts";
+import { matchedTime, searchFunctions, type Matches } from "../model/search.ts";
+import { selectedTime, type SampleQuery, type Transform } from "../model/selection_of_samples.ts";
+import type { Grouping } from "../model/functions.ts";
+import type { DifferenceMode } from "../model/difference.ts";
+import * as fields from "./fields.ts";
+import { field } from "./fields.ts";
+import type { Fields } from "./hash.ts";
+import type { Settings, ThemeChoice, Unit } from "./settings.ts";
+
+export const VIEWS = ["call-tree", "timeline", "flame-graph", "sandwich", "functions", "source", "difference"] as const;
+export type ViewName = (typeof VIEWS)[number];
+
+/** Which frames of libraries the call tree folds: by where their files are, by patterns, or none. */
+export const FOLDINGS = ["library", "patterns", "off"] as const;
+export type Folding = (typeof FOLDINGS)[number];
+
+export const GROUPINGS: readonly Grouping[] = ["function", "file", "library"];
+const MODES: readonly DifferenceMode[] = ["absolute", "normalised"];
+
+/** What the view on the page does with the search: how many matches it shows, at which it is, and a step to another. */
+export interface Stepper {
+  count: number;
+  /** From 0; -1: at none. */
+  current: number;
+  go: (step: 1 | -1) => void;
+}
+
+export interface TreeResult {
+  tree: CallTree;
+  /** What is wrong with a pattern; the tree is then made without patterns. */
+  error: string | null;
+}
+
+export type Store = ReturnType<typeof createStore>;
+
+export function createStore(session: Session, baseline: Session | null, settings: Settings) {
+  const given = session.header.settings;
+  const functionIds = session.functions.count;
+
+  // The order is that of the hash: the last ones are the first to go when it gets too long.
+  const hashed = {
+    view: field<ViewName>("view", initialView(given.view), fields.oneOf(VIEWS)),
+    /** Row of functions, NONE for none. */
+    selectedFunction: field<number>("f", NONE, within(fields.number, functionIds)),
+    search: field<string>("q", "", fields.text),
+    range: field("t", null, fields.orNull(fields.range)),
+    /** Row of threads. */
+    thread: field("thread", null, fields.orNull(within(fields.number, session.threads.count))),
+    transforms: field<readonly Transform[]>("x", [], knownTransforms(functionIds)),
+    folding: field<Folding>("fold", initialFolding(given), fields.oneOf(FOLDINGS)),
+    hideRegex: field<string>("hide", String(given.hide_regex ?? ""), fields.text),
+    showRegex: field<string>("show", String(given.show_regex ?? ""), fields.text),
+    threshold: field<number>("min", initialThreshold(given), fields.number),
+    inOrder: field<boolean>("order", given.timeline === true, fields.flag),
+    grouping: field<Grouping>("by", "function", fields.oneOf(GROUPINGS)),
+    /** Column of the function table, a minus before it for ascending. */
+    sort: field<string>("sort", "self", fields.text),
+    inverted: field<boolean>("inv", false, fields.flag),
+    mode: field<DifferenceMode>("mode", "absolute", fields.oneOf(MODES)),
+    /** Function ids from the root of a tree down to what is selected in it; empty: only a function is selected. */
+    selectedPath: field<readonly number[]>("p", [], fields.integers),
+    /** Nodes of the call tree: the selected one where the path alone does not tell, those closed, groups opened. */
+    selectedNode: field<number>("n", NONE, fields.number),
+    closedNodes: field<readonly number[]>("c", [], fields.integers),
+    openGroups: field<readonly number[]>("g", [], fields.integers),
+  };
+
+  const sampleQuery = computed<SampleQuery>(() => ({
+    range: hashed.range.value,
+    thread: hashed.thread.value,
+    transforms: hashed.transforms.value,
+  }));
+  const treeOptions = computed<TreeOptions>(() => {
+    const isOff = hashed.folding.value === "off";
+    const patterns = hashed.folding.value === "patterns";
+    return {
+      ...DEFAULT_TREE_OPTIONS,
+      showAll: isOff,
+      timeline: hashed.inOrder.value,
+      filterThreshold: hashed.threshold.value,
+      hideRegex: (patterns && hashed.hideRegex.value) || null,
+      showRegex: (patterns && hashed.showRegex.value) || null,
+    };
+  });
+  const callTree = computed<TreeResult>(() => buildOrExplain(session, treeOptions.value, sampleQuery.value));
+  const matches = computed<Matches>(() => searchFunctions(session, hashed.search.value));
+
+  return {
+    ...hashed,
+    session,
+    baseline: signal<Session | null>(baseline) as Signal<Session | null>,
+    theme: signal<ThemeChoice>(settings.theme),
+    unit: signal<Unit>(settings.unit),
+    stepper: signal<Stepper | null>(null),
+    /** What to tell the reader for a moment, also read aloud. */
+    notice: signal(""),
+
+    sampleQuery,
+    treeOptions,
+    callTree,
+    matches,
+    /** Seconds of the samples that count. */
+    total: computed(() => selectedTime(session, sampleQuery.value)),
+    /** Seconds of the samples whose stack has a match. */
+    matchedTime: computed(() => matchedTime(session, sampleQuery.value, matches.value)) as ReadonlySignal<number>,
+
+    fields: Object.values(hashed) as Fields,
+
+    /** Selects a function, and a place in a tree if a path leads there. `node` is one of the call tree. */
+    select(functionId: number, path: readonly number[] = [], node: number = NONE): void {
+      batch(() => {
+        hashed.selectedFunction.value = functionId;
+        hashed.selectedPath.value = path;
+        hashed.selectedNode.value = node;
+      });
+    },
+    open(view: ViewName, functionId: number = hashed.selectedFunction.value): void {
+      batch(() => {
+        if (functionId !== hashed.selectedFunction.value) this.select(functionId);
+        hashed.view.value = view;
+      });
+    },
+    transform(kind: Transform["kind"], functionId: number): void {
+      const there = hashed.transforms.value;
+      if (there.some((one) => one.kind === kind && one.function === functionId)) return;
+      hashed.transforms.value = [...there, { kind, function: functionId }];
+    },
+    removeTransform(index: number): void {
+      hashed.transforms.value = hashed.transforms.value.filter((_, i) => i !== index);
+    },
+  };
+}
+
+function buildOrExplain(session: Session, options: TreeOptions, query: SampleQuery): TreeResult {
+  try {
+    return { tree: buildCallTree(session, options, query), error: null };
+  } catch (error) {
+    if (!(error instanceof RegexError)) throw error;
+    return {
+      tree: buildCallTree(session, { ...options, hideRegex: null, showRegex: null }, query),
+      error: error.message,
+    };
+  }
+}
+
+function initialView(given: unknown): ViewName {
+  return VIEWS.find((view) => view === given) ?? "call-tree";
+}
+
+function initialFolding(given: Session["header"]["settings"]): Folding {
+  if (given.show_all) return "off";
+  return given.hide_regex || given.show_regex ? "patterns" : "library";
+}
+
+function initialThreshold(given: Session["header"]["settings"]): number {
+  return given.filter_threshold ?? DEFAULT_TREE_OPTIONS.filterThreshold;
+}
+
+/** Rows of a table; a link to another report may name rows that are not there. */
+function within(codec: fields.Codec<number>, count: number): fields.Codec<number> {
+  const isRow = (row: number | undefined) => Number.isInteger(row) && row! >= NONE && row! < count;
+  return { ...codec, read: (text) => [codec.read(text)].find(isRow) };
+}
+
+function knownTransforms(count: number): fields.Codec<readonly Transform[]> {
+  const isKnown = (one: Transform) => one.function >= 0 && one.function < count;
+  return { ...fields.transforms, read: (text) => [fields.transforms.read(text)].find((list) => list?.every(isKnown)) };
+}
