@@ -1,0 +1,221 @@
+import { describe, expect, test } from "vitest";
+import { type Box, type Boxes, ancestorsOf, boxAt, longestChildOf, parentOf, siblingOf } from "./boxes.ts";
+import { SampleBoxes } from "./sample_boxes.ts";
+import { TreeBoxes } from "./tree_boxes.ts";
+
+/** Each row as one character a pixel: the node's number (mod 36), or a dot. */
+function drawn(
+  boxes: Boxes,
+  width: number,
+  begin = boxes.begin,
+  end = boxes.end,
+  firstRow = 0,
+  lastRow = 99,
+): string[] {
+  const rows = Array.from({ length: Math.max(0, Math.min(lastRow, boxes.rows) - firstRow) }, () =>
+    Array(width).fill("."),
+  );
+  const raster = { begin, perPixel: (end - begin) / width, width, firstRow, lastRow };
+  boxes.visit(raster, (row, left, right, node) => rows[row - firstRow].fill((node % 36).toString(36), left, right));
+  return rows.map((row) => row.join(""));
+}
+
+/** Columns from a list of [parent, time], parents first. */
+function treeOf(nodes: [parent: number, time: number][]) {
+  const firstChild = new Int32Array(nodes.length).fill(-1);
+  const nextSibling = new Int32Array(nodes.length).fill(-1);
+  const lastChild = new Int32Array(nodes.length).fill(-1);
+  nodes.forEach(([parent], node) => {
+    if (parent < 0) return;
+    if (lastChild[parent] < 0) firstChild[parent] = node;
+    else nextSibling[lastChild[parent]] = node;
+    lastChild[parent] = node;
+  });
+  return { root: nodes.length ? 0 : -1, firstChild, nextSibling, time: nodes.map(([, time]) => time) };
+}
+
+/** Samples of one second each from stacks written as text: "abc" is a that calls b that calls c; "" is no frame. */
+function samplesOf(stacks: string[], seconds: number[] = stacks.map(() => 1)) {
+  const paths: string[] = [];
+  const parents: number[] = [];
+  const nodeOf = (path: string): number => {
+    if (!path) return -1;
+    const known = paths.indexOf(path);
+    if (known >= 0) return known;
+    const parent = nodeOf(path.slice(0, -1));
+    parents.push(parent);
+    return paths.push(path) - 1;
+  };
+  const leaves = Int32Array.from(stacks, nodeOf);
+  let now = 0;
+  const ends = Float64Array.from(seconds, (length) => (now += length));
+  return { paths, boxes: new SampleBoxes({ begin: 0, ends, leaves, parents: Int32Array.from(parents) }) };
+}
+
+const seen = (box: Box | undefined) => box && [box.row, box.begin, box.end, box.node];
+
+describe("boxes of a tree", () => {
+  const tree = new TreeBoxes(
+    treeOf([
+      [-1, 10],
+      [0, 6],
+      [0, 3],
+      [1, 2],
+      [2, 3],
+      [4, 1],
+    ]),
+  );
+
+  test("stand side by side under their parent, as wide as their time", () => {
+    expect(drawn(tree, 10)).toEqual(["0000000000", "111111222.", "33....444.", "......5..."]);
+  });
+
+  test("are cut at the sides and rows of what is looked at", () => {
+    expect(drawn(tree, 8, 4, 8, 1, 3)).toEqual(["11112222", "....4444"]);
+  });
+
+  test("are found under a point, and not beside one", () => {
+    expect(seen(boxAt(tree, 1, 6))).toEqual([1, 6, 9, 2]);
+    expect(boxAt(tree, 1, 9.5)).toBeUndefined();
+    expect(boxAt(tree, 4, 1)).toBeUndefined();
+    expect(boxAt(tree, -1, 1)).toBeUndefined();
+  });
+
+  test("are found by node", () => {
+    expect(seen(tree.boxOf(4))).toEqual([2, 6, 9, 4]);
+    expect(tree.boxOf(6)).toBeUndefined();
+  });
+
+  test("lead to parents, children and siblings", () => {
+    const child = tree.boxOf(3)!;
+    expect(parentOf(tree, child)?.node).toBe(1);
+    expect(ancestorsOf(tree, child).map((box) => box.node)).toEqual([0, 1]);
+    expect(parentOf(tree, tree.boxOf(0)!)).toBeUndefined();
+    expect(longestChildOf(tree, tree.boxOf(0)!)?.node).toBe(1);
+    expect(longestChildOf(tree, child)).toBeUndefined();
+    expect(siblingOf(tree, tree.boxOf(1)!, 1)?.node).toBe(2);
+    expect(siblingOf(tree, tree.boxOf(2)!, -1)?.node).toBe(1);
+    expect(siblingOf(tree, child, 1), "a cousin is no sibling").toBeUndefined();
+  });
+
+  test("are drawn where they cover the middle of a pixel, and passed over where they do not", () => {
+    const many = new TreeBoxes(treeOf([[-1, 1000], ...Array.from({ length: 1000 }, (): [number, number] => [0, 1])]));
+    const raster = { begin: 0, perPixel: 100, width: 10, firstRow: 0, lastRow: 2 };
+    const spans: number[][] = [];
+    many.visit(raster, (row, left, right, node) => row === 1 && spans.push([left, right, node]));
+    expect(spans).toEqual(Array.from({ length: 10 }, (_, x) => [x, x + 1, 51 + 100 * x]));
+  });
+
+  test("of nodes that are hidden are not there, and what stood beside them stays", () => {
+    const columns = treeOf([
+      [-1, 4],
+      [0, 1],
+      [0, 2],
+      [1, 1],
+    ]);
+    expect(drawn(new TreeBoxes({ ...columns, isHidden: (node) => node === 1 }), 4)).toEqual(["0000", ".22."]);
+  });
+
+  test("of no nodes are none", () => {
+    const none = new TreeBoxes(treeOf([]));
+    expect([none.rows, none.end]).toEqual([0, 0]);
+    expect(drawn(none, 5)).toEqual([]);
+  });
+
+  test("stand at any depth", () => {
+    const deep = new TreeBoxes(treeOf(Array.from({ length: 20_000 }, (_, node): [number, number] => [node - 1, 1])));
+    expect(deep.rows).toBe(20_000);
+    expect(seen(boxAt(deep, 19_999, 0.5))).toEqual([19_999, 0, 1, 19_999]);
+  });
+});
+
+describe("boxes of samples", () => {
+  test("go on while they and all above them stay the same", () => {
+    const { boxes, paths } = samplesOf(["ab", "ab", "abc", "ad", "ab", "", "ab"]);
+    expect(paths).toEqual(["a", "ab", "abc", "ad"]);
+    expect(boxes.rows).toBe(3);
+    expect(drawn(boxes, 7)).toEqual(["00000.0", "11131.1", "..2...."]);
+    expect(seen(boxAt(boxes, 0, 3.5))).toEqual([0, 0, 5, 0]);
+    expect(seen(boxAt(boxes, 1, 1.5))).toEqual([1, 0, 3, 1]);
+    expect(seen(boxAt(boxes, 1, 4.5))).toEqual([1, 4, 5, 1]);
+    expect(boxAt(boxes, 0, 5.5)).toBeUndefined();
+    expect(boxAt(boxes, 2, 0.5)).toBeUndefined();
+  });
+
+  test("lead to parents, children and siblings", () => {
+    const { boxes } = samplesOf(["ab", "ab", "abc", "ad", "ab", "", "ab"]);
+    const outer = boxAt(boxes, 0, 0)!;
+    expect(longestChildOf(boxes, outer)).toEqual(boxAt(boxes, 1, 0));
+    expect(siblingOf(boxes, boxAt(boxes, 1, 0)!, 1)?.begin).toBe(3);
+    expect(siblingOf(boxes, boxAt(boxes, 1, 3)!, -1)?.begin).toBe(0);
+    expect(siblingOf(boxes, boxAt(boxes, 1, 4)!, 1), "the next call of a is another parent").toBeUndefined();
+    expect(siblingOf(boxes, outer, 1)?.begin).toBe(6);
+    expect(siblingOf(boxes, outer, -1)).toBeUndefined();
+  });
+
+  test("that take no time are not drawn", () => {
+    const { boxes } = samplesOf(["ab", "ac", "ab"], [1, 0, 1]);
+    expect(drawn(boxes, 4)).toEqual(["0000", "1111"]);
+    expect(drawn(samplesOf(["a"], [0]).boxes, 4)).toEqual(["...."]);
+  });
+
+  test("are none without samples", () => {
+    const { boxes } = samplesOf([]);
+    expect(boxes.rows).toBe(0);
+    expect(drawn(boxes, 4)).toEqual([]);
+  });
+
+  test("are those that a search sample by sample finds", () => {
+    const random = randomNumbers(7);
+    for (let round = 0; round < 60; round++) {
+      const stacks: string[] = [];
+      let stack = "";
+      for (let i = 0; i < 1 + random(70); i++) {
+        stack = stack.slice(0, random(stack.length + 1));
+        while (random(3) > 0 && stack.length < 12) stack += "abc"[random(3)];
+        stacks.push(random(12) === 0 ? "" : stack);
+      }
+      const { boxes, paths } = samplesOf(stacks);
+      const width = 1 + random(90);
+      for (const firstRow of [0, random(6)]) {
+        const raster = {
+          begin: random(3),
+          perPixel: stacks.length / width / (1 + random(3)),
+          width,
+          firstRow,
+          lastRow: 12,
+        };
+        const rows = Array.from({ length: boxes.rows }, () => Array<number>(width).fill(-1));
+        boxes.visit(raster, (row, left, right, node) => rows[row].fill(node, left, right));
+        for (let row = firstRow; row < boxes.rows; row++) {
+          for (let x = 0; x < width; x++) {
+            const time = raster.begin + (x + 0.5) * raster.perPixel;
+            const at = stacks[Math.floor(time)] ?? "";
+            const node = at.length > row ? paths.indexOf(at.slice(0, row + 1)) : -1;
+            expect(rows[row][x]).toBe(node);
+            expect(boxAt(boxes, row, time)?.node ?? -1).toBe(node);
+            if (node >= 0) expect(seen(boxAt(boxes, row, time))).toEqual(searched(stacks, row, Math.floor(time), node));
+          }
+        }
+      }
+    }
+  });
+
+  function searched(stacks: string[], row: number, sample: number, node: number): number[] {
+    const path = stacks[sample].slice(0, row + 1);
+    let [first, last] = [sample, sample];
+    while (first > 0 && stacks[first - 1].startsWith(path)) first--;
+    while (last + 1 < stacks.length && stacks[last + 1].startsWith(path)) last++;
+    return [row, first, last + 1, node];
+  }
+});
+
+/** Whole numbers below a limit; the same each time (mulberry32). */
+function randomNumbers(seed: number): (limit: number) => number {
+  return (limit) => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
+  };
+}

@@ -1,0 +1,50 @@
+import { describe, expect, test } from "vitest";
+import { changeColour, cssColour, dimmed, luminance, makeTheme, mixed, moduleColour, oklch } from "./colours.ts";
+
+const modules = Array.from({ length: 200 }, (_, number) => `package_${number}/module.py`);
+const themes = [makeTheme(false, oklch(1, 0, 0)), makeTheme(true, oklch(0.2, 0, 0))];
+
+const contrast = (a: number, b: number): number => {
+  const [light, dark] = [Math.max(a, b) + 0.05, Math.min(a, b) + 0.05];
+  return light / dark;
+};
+
+test("colours are those of the color space's definition", () => {
+  expect(cssColour(oklch(1, 0, 0))).toBe("rgb(255 255 255)");
+  expect(cssColour(oklch(0, 0, 0))).toBe("rgb(0 0 0)");
+  expect(cssColour(oklch(0.62796, 0.25768, 29.234))).toBe("rgb(255 0 0)");
+  expect(cssColour(mixed(oklch(0, 0, 0), oklch(1, 0, 0), 0.5))).toBe("rgb(128 128 128)");
+});
+
+describe.each(themes)("in a theme", (theme) => {
+  const ink = theme.isDark ? 0.9 : 0.012; // luminance of the text on boxes
+
+  test("labels can be read on every box", () => {
+    for (const kind of ["application", "library", "other"] as const) {
+      for (const module of modules) {
+        expect(contrast(ink, luminance(moduleColour(kind, module, theme)))).toBeGreaterThan(4.5);
+      }
+    }
+  });
+
+  test("modules differ, and application code stands out from libraries", () => {
+    expect(new Set(modules.map((module) => moduleColour("application", module, theme))).size).toBeGreaterThan(60);
+    const strength = (pixel: number) => Math.abs((pixel & 255) - ((pixel >> 16) & 255));
+    const weakest = Math.min(...modules.map((module) => strength(moduleColour("application", module, theme))));
+    const strongest = Math.max(...modules.map((module) => strength(moduleColour("library", module, theme))));
+    expect(weakest).toBeGreaterThan(strongest);
+  });
+
+  test("what does not match steps back", () => {
+    const colour = moduleColour("application", "main.py", theme);
+    const distance = (pixel: number) => contrast(luminance(pixel), luminance(theme.background));
+    expect(distance(dimmed(colour, theme))).toBeLessThan(distance(colour));
+  });
+
+  test("less is bluer than more, and no change is grey", () => {
+    const redness = (pixel: number) => (pixel & 255) - ((pixel >> 16) & 255);
+    expect(redness(changeColour(0.5, theme))).toBeGreaterThan(60);
+    expect(redness(changeColour(-0.5, theme))).toBeLessThan(-60);
+    expect(Math.abs(redness(changeColour(0, theme)))).toBeLessThan(8);
+  });
+});

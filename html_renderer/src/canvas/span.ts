@@ -1,0 +1,72 @@
+// Arithmetic of what is in view: a span of the horizontal axis, inside the extent of the whole chart. All functions are
+// pure and in the units of the axis (seconds).
+
+export interface Span {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** How far one can zoom in: a part of the extent, and never below what sums of seconds can tell apart. */
+const SMALLEST_SHARE = 1e-7;
+const SMALLEST_LENGTH = 1e-7;
+
+export const lengthOf = (span: Span): number => span.end - span.begin;
+
+export const isSameSpan = (a: Span, b: Span): boolean => a.begin === b.begin && a.end === b.end;
+
+/** The span moved and shortened until it fits into the extent, or lengthened until it is not too short. */
+export function fitted(span: Span, extent: Span): Span {
+  const most = lengthOf(extent);
+  const least = Math.min(most, Math.max(most * SMALLEST_SHARE, SMALLEST_LENGTH));
+  const length = Math.min(most, Math.max(least, lengthOf(span)));
+  const centre = (span.begin + span.end) / 2;
+  const wanted = length === lengthOf(span) ? span.begin : centre - length / 2;
+  const begin = Math.min(extent.end - length, Math.max(extent.begin, wanted));
+  return length === most ? { begin: extent.begin, end: extent.end } : { begin, end: begin + length };
+}
+
+/** `factor` under 1 zooms in; what is at `fixed` stays where it is on the screen. */
+export function zoomed(span: Span, extent: Span, factor: number, fixed: number): Span {
+  const most = lengthOf(extent);
+  const least = Math.min(most, Math.max(most * SMALLEST_SHARE, SMALLEST_LENGTH));
+  const length = Math.min(most, Math.max(least, lengthOf(span) * factor));
+  const share = lengthOf(span) > 0 ? (fixed - span.begin) / lengthOf(span) : 0.5;
+  const begin = fixed - share * length;
+  return fitted({ begin, end: begin + length }, extent);
+}
+
+export function moved(span: Span, extent: Span, by: number): Span {
+  return fitted({ begin: span.begin + by, end: span.end + by }, extent);
+}
+
+/** The nearest span that shows all of `wanted`, without changing the zoom if that can be. */
+export function revealing(span: Span, extent: Span, wanted: Span): Span {
+  if (lengthOf(wanted) >= lengthOf(span)) {
+    const isInView = wanted.begin < span.end && wanted.end > span.begin;
+    return isInView ? span : fitted(wanted, extent);
+  }
+  if (wanted.begin < span.begin) return moved(span, extent, wanted.begin - span.begin);
+  if (wanted.end > span.end) return moved(span, extent, wanted.end - span.end);
+  return span;
+}
+
+/** On the way from one span to another; `share` from 0 to 1. Lengths change by equal factors, as the eye expects of a zoom. */
+export function between(from: Span, to: Span, share: number): Span {
+  const [first, last] = [lengthOf(from), lengthOf(to)];
+  if (share >= 1 || first <= 0 || last <= 0) return to;
+  const length = first * (last / first) ** share;
+  const progress = Math.abs(last - first) < 1e-9 * first ? share : (length - first) / (last - first);
+  const begin = from.begin + (to.begin - from.begin) * progress;
+  return { begin, end: begin + length };
+}
+
+/** Marks of a ruler: the smallest of 1, 2, 5, 10, ... times a power of ten that leaves at most `most` marks. */
+export function ruler(span: Span, most: number): { step: number; marks: number[] } {
+  const length = lengthOf(span);
+  if (!(length > 0) || most < 1) return { step: 0, marks: [] };
+  const power = 10 ** Math.floor(Math.log10(length / most));
+  const step = [1, 2, 5, 10].map((times) => times * power).find((wide) => length / wide <= most) ?? 10 * power;
+  const marks: number[] = [];
+  for (let i = Math.ceil(span.begin / step - 1e-9) + 0; i * step <= span.end; i++) marks.push(i * step);
+  return { step, marks };
+}
