@@ -6,7 +6,7 @@ import { buildCallTree, DEFAULT_TREE_OPTIONS, type CallTree, type TreeOptions } 
 import { RegexError } from "../model/python_regex.ts";
 import { matchedTime, searchFunctions, type Matches } from "../model/search.ts";
 import { selectedTime, type SampleQuery, type Transform } from "../model/selection_of_samples.ts";
-import type { Grouping } from "../model/functions.ts";
+import { functionTable, type Grouping } from "../model/functions.ts";
 import type { DifferenceMode } from "../model/difference.ts";
 import * as fields from "./fields.ts";
 import { field } from "./fields.ts";
@@ -63,11 +63,10 @@ export function createStore(session: Session, baseline: Session | null, settings
     sort: field<string>("sort", "self", fields.text),
     inverted: field<boolean>("inv", false, fields.flag),
     mode: field<DifferenceMode>("mode", "absolute", fields.oneOf(MODES)),
-    /** Function ids from the root of a tree down to what is selected in it; empty: only a function is selected. */
-    selectedPath: field<readonly number[]>("p", [], fields.integers),
-    /** Nodes of the call tree: the selected one where the path alone does not tell, those closed, groups opened. */
-    selectedNode: field<number>("n", NONE, fields.number),
-    closedNodes: field<readonly number[]>("c", [], fields.integers),
+    /** The selected place in a tree as nodeKeys has it, of whatever tree; 0: only a function is selected. */
+    selectedKey: field<number>("n", 0, fields.number),
+    /** Keys of nodes of the call tree that are closed, and of groups' roots whose groups are open. */
+    closed: field<readonly number[]>("c", [], fields.integers),
     openGroups: field<readonly number[]>("g", [], fields.integers),
   };
 
@@ -105,6 +104,8 @@ export function createStore(session: Session, baseline: Session | null, settings
     treeOptions,
     callTree,
     matches,
+    /** By function, whatever the function table is grouped by: what a function's time is, in all views. */
+    functions: computed(() => functionTable(session, sampleQuery.value, "function")),
     /** Seconds of the samples that count. */
     total: computed(() => selectedTime(session, sampleQuery.value)),
     /** Seconds of the samples whose stack has a match. */
@@ -112,12 +113,11 @@ export function createStore(session: Session, baseline: Session | null, settings
 
     fields: Object.values(hashed) as Fields,
 
-    /** Selects a function, and a place in a tree if a path leads there. `node` is one of the call tree. */
-    select(functionId: number, path: readonly number[] = [], node: number = NONE): void {
+    /** Selects a function, and a place in a tree where a key (nodeKeys) is given. */
+    select(functionId: number, key = 0): void {
       batch(() => {
         hashed.selectedFunction.value = functionId;
-        hashed.selectedPath.value = path;
-        hashed.selectedNode.value = node;
+        hashed.selectedKey.value = key;
       });
     },
     open(view: ViewName, functionId: number = hashed.selectedFunction.value): void {
