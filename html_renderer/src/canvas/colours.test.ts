@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { changeColour, cssColour, dimmed, luminance, makeTheme, mixed, moduleColour, oklch } from "./colours.ts";
+import { DARK, LIGHT, changeColour, cssColour, dimmed, luminance, mixed, moduleColour, oklch } from "./colours.ts";
 
 const modules = Array.from({ length: 200 }, (_, number) => `package_${number}/module.py`);
-const themes = [makeTheme(false, oklch(1, 0, 0)), makeTheme(true, oklch(0.2, 0, 0))];
+const themes = [LIGHT, DARK];
 
 const contrast = (a: number, b: number): number => {
   const [light, dark] = [Math.max(a, b) + 0.05, Math.min(a, b) + 0.05];
@@ -37,7 +37,7 @@ describe.each(themes)("in a theme", (theme) => {
 
   test("what does not match steps back", () => {
     const colour = moduleColour("application", "main.py", theme);
-    const distance = (pixel: number) => contrast(luminance(pixel), luminance(theme.background));
+    const distance = (pixel: number) => contrast(luminance(pixel), theme.isDark ? 0.01 : 1);
     expect(distance(dimmed(colour, theme))).toBeLessThan(distance(colour));
   });
 

@@ -55,15 +55,15 @@ export function hashed(text: string): number {
 
 export interface Theme {
   readonly isDark: boolean;
-  readonly background: Pixel;
-  /** On light boxes and on dark ones. */
+  /** Of labels on light boxes, and on dark ones. */
   readonly darkInk: string;
   readonly lightInk: string;
+  /** Of the ruler. */
+  readonly muted: string;
 }
 
-export function makeTheme(isDark: boolean, background: Pixel): Theme {
-  return { isDark, background, darkInk: "#1b1c20", lightInk: "#f4f4f6" };
-}
+export const LIGHT: Theme = { isDark: false, darkInk: "#1b1c20", lightInk: "#f6f6f8", muted: "#5a5a65" };
+export const DARK: Theme = { ...LIGHT, isDark: true, muted: "#abacb7" };
 
 /** What decides the colour of a box: application code stands out, libraries step back, the rest is grey. */
 export type Kind = "application" | "library" | "other";
@@ -72,9 +72,9 @@ export type Kind = "application" | "library" | "other";
 export function moduleColour(kind: Kind, module: string, theme: Theme): Pixel {
   const { isDark } = theme;
   const place = hashed(module);
-  if (kind === "application") return oklch(isDark ? 0.5 : 0.83, isDark ? 0.105 : 0.115, 28 + 72 * place);
-  if (kind === "library") return oklch(isDark ? 0.38 : 0.89, isDark ? 0.045 : 0.04, 165 + 150 * place);
-  return oklch(isDark ? 0.33 : 0.91, 0.006, 260);
+  if (kind === "application") return oklch((isDark ? 0.47 : 0.84) + 0.05 * ((place * 64) % 1), 0.09, 32 + 44 * place);
+  if (kind === "library") return oklch(isDark ? 0.35 : 0.915, isDark ? 0.03 : 0.024, 190 + 120 * place);
+  return oklch(isDark ? 0.3 : 0.935, 0.006, 260);
 }
 
 /** The same box when it does not match the search. */

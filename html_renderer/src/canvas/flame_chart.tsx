@@ -1,0 +1,151 @@
+// The flame chart as an element of the page: canvases, a tooltip, and what a screen reader is told.
+
+import { type Ref } from "preact";
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { type Box } from "./boxes.ts";
+import { Chart, type ChartInput, MAP_HEIGHT, ROW_HEIGHT, RULER_HEIGHT } from "./chart.ts";
+
+/** What there is to say of a box. */
+export interface Description {
+  title: string;
+  /** Where its code is; may be empty. */
+  position: string;
+  facts: (readonly [label: string, value: string])[];
+}
+
+export interface FlameChartProps extends Omit<ChartInput, "onHover"> {
+  label: string;
+  hasMap: boolean;
+  describe: (box: Box) => Description;
+  /** To move it about from outside. */
+  chart: Ref<Chart>;
+}
+
+interface Hovered {
+  box: Box;
+  x: number;
+  y: number;
+}
+
+const KEYS =
+  "Arrow keys move to callers, callees and neighbours, Enter zooms in, Escape goes back, plus and minus zoom.";
+
+export function FlameChart(props: FlameChartProps) {
+  const body = useRef<HTMLDivElement>(null);
+  const base = useRef<HTMLCanvasElement>(null);
+  const hoveredMark = useRef<HTMLDivElement>(null);
+  const cursorMark = useRef<HTMLDivElement>(null);
+  const beforeRange = useRef<HTMLDivElement>(null);
+  const afterRange = useRef<HTMLDivElement>(null);
+  const ruler = useRef<HTMLCanvasElement>(null);
+  const map = useRef<HTMLCanvasElement>(null);
+  const mapFrame = useRef<HTMLDivElement>(null);
+  const chart = useRef<Chart>(null);
+  const [hovered, setHovered] = useState<Hovered | undefined>();
+  const [spoken, setSpoken] = useState("");
+
+  const input: ChartInput = {
+    ...props,
+    onHover: (box, x, y) => setHovered(box && { box, x, y }),
+    onCursor: (box) => {
+      setSpoken(box ? inWords(props.describe(box), box) : "");
+      props.onCursor(box);
+    },
+  };
+
+  useLayoutEffect(() => {
+    const made = new Chart(
+      {
+        body: body.current!,
+        base: base.current!,
+        marks: {
+          hovered: hoveredMark.current!,
+          cursor: cursorMark.current!,
+          before: beforeRange.current!,
+          after: afterRange.current!,
+        },
+        ruler: ruler.current!,
+        map: map.current ?? undefined,
+        mapFrame: mapFrame.current ?? undefined,
+      },
+      input,
+    );
+    chart.current = made;
+    return () => made.end();
+  }, []);
+  useImperativeHandle(props.chart, () => chart.current!, []);
+  useLayoutEffect(() => chart.current?.update(input));
+  useEffect(() => setHovered(undefined), [props.boxes]);
+
+  return (
+    <div class="flame">
+      {props.hasMap && (
+        <div class="flame-map" aria-hidden="true" style={{ height: MAP_HEIGHT }}>
+          <canvas ref={map} />
+          <div ref={mapFrame} class="flame-map-frame" />
+        </div>
+      )}
+      <canvas ref={ruler} class="flame-ruler" aria-hidden="true" style={{ height: RULER_HEIGHT }} />
+      <div
+        ref={body}
+        class="flame-body"
+        tabIndex={0}
+        role="application"
+        aria-roledescription="flame chart"
+        aria-label={`${props.label}. ${KEYS}`}
+        onKeyDown={(event) => {
+          if (!chart.current?.key(event)) return;
+          event.preventDefault();
+          event.stopPropagation();
+        }}
+      >
+        <div style={{ height: props.boxes.rows * ROW_HEIGHT }}>
+          <div class="flame-canvases">
+            <canvas ref={base} />
+            <div ref={beforeRange} class="flame-outside" hidden />
+            <div ref={afterRange} class="flame-outside" hidden />
+            <div ref={hoveredMark} class="flame-hovered" hidden />
+            <div ref={cursorMark} class="flame-cursor" hidden />
+          </div>
+        </div>
+      </div>
+      {hovered && <Tooltip {...hovered} about={props.describe(hovered.box)} body={body.current!} />}
+      <p class="unseen" aria-live="polite">
+        {spoken}
+      </p>
+    </div>
+  );
+}
+
+function inWords({ title, position, facts }: Description, box: Box): string {
+  return [title, position, ...facts.map(([label, value]) => `${label} ${value}`), `level ${box.row + 1}`]
+    .filter((part) => part)
+    .join(", ");
+}
+
+function Tooltip({ x, y, about, body }: Hovered & { about: Description; body: HTMLElement }) {
+  const tip = useRef<HTMLDivElement>(null);
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  useLayoutEffect(() => {
+    const { offsetWidth: width, offsetHeight: height } = tip.current!;
+    if (width !== size.width || height !== size.height) setSize({ width, height });
+  });
+  const AWAY = 14;
+  const left = Math.max(4, Math.min(x + AWAY, body.clientWidth - size.width - 4));
+  const isAbove = y + AWAY + size.height > body.clientHeight;
+  const top = body.offsetTop + (isAbove ? Math.max(4 - body.offsetTop, y - AWAY - size.height) : y + AWAY);
+  return (
+    <div ref={tip} class="flame-tip" aria-hidden="true" style={{ transform: `translate(${left}px, ${top}px)` }}>
+      <b>{about.title}</b>
+      {about.position && <div class="muted">{about.position}</div>}
+      <dl>
+        {about.facts.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}
