@@ -15,6 +15,7 @@ const floors = {
 
 const rooms = Object.keys(floors);
 
+/** chrome, the uppermost, may import from all. */
 function floorRule(room) {
   const forbidden = rooms.filter((other) => other !== room && !floors[room].includes(other));
   return {
@@ -59,5 +60,5 @@ export default tseslint.config(
       ],
     },
   },
-  ...rooms.map(floorRule),
+  ...rooms.filter((room) => room !== "chrome").map(floorRule),
 );

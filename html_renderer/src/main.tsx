@@ -1,5 +1,57 @@
-// Entry of the page.
+// Entry of the page: reads the profile that stands in it, and keeps the URL, the browser's settings and the page together.
 import "./style/report.css";
+import { effect } from "@preact/signals";
 import { render } from "preact";
+import { App } from "./chrome/app.tsx";
+import { titleOf } from "./chrome/header.tsx";
+import { Failure } from "./chrome/failure.tsx";
+import { readProfile } from "./data/payload.ts";
+import type { Session } from "./data/session.ts";
+import { readHash, writeHash } from "./state/hash.ts";
+import { loadSettings, saveSettings } from "./state/settings.ts";
+import { createStore, type Store } from "./state/store.ts";
+import { showTheme } from "./state/theme.ts";
 
-render(<p>pyinstrument</p>, document.body);
+const keeper = () => localStorage;
+
+async function sessionIn(id: string): Promise<Session | null> {
+  const element = document.getElementById(id);
+  return element && readProfile(element.textContent.trim(), element.dataset["encoding"] ?? "gzip");
+}
+
+/** Going to another view or changing what counts is a step that the browser's button takes back; all else is not. */
+function keepHash(store: Store): void {
+  readHash(location.hash, store.fields);
+  let steps = "";
+  effect(() => {
+    const hash = writeHash(store.fields);
+    const { view, range, thread, transforms } = store;
+    const now = writeHash([view, range, thread, transforms]);
+    if (hash === location.hash) return void (steps = now);
+    const isStep = steps !== now;
+    steps = now;
+    history[isStep ? "pushState" : "replaceState"](null, "", hash || "#");
+  });
+  addEventListener("popstate", () => readHash(location.hash, store.fields));
+}
+
+async function start(): Promise<void> {
+  const root = document.getElementById("report") ?? document.body;
+  const settings = loadSettings(keeper);
+  const [profile, baseline] = await Promise.all([sessionIn("profile"), sessionIn("baseline")]);
+  if (!profile) throw new Error("This page holds no profile.");
+  const store = createStore(profile, baseline, settings);
+  showTheme(store.theme);
+  keepHash(store);
+  effect(() => {
+    const { theme, unit, letterKeys } = store;
+    saveSettings(keeper, { theme: theme.value, unit: unit.value, letterKeys: letterKeys.value });
+  });
+  document.title = `${titleOf(store).slice(0, 200)} · pyinstrument`;
+  render(<App store={store} />, root);
+}
+
+start().catch((error: unknown) => {
+  document.documentElement.dataset["theme"] ??= matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  render(<Failure error={error} />, document.getElementById("report") ?? document.body);
+});

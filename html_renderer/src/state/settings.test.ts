@@ -9,12 +9,12 @@ function keeperOf(text: string | null): () => Keeper {
 describe("settings", () => {
   test("are found again", () => {
     const keeper = keeperOf(null);
-    saveSettings(keeper, { theme: "dark", unit: "percent" });
-    expect(loadSettings(keeper)).toEqual({ theme: "dark", unit: "percent" });
+    saveSettings(keeper, { theme: "dark", unit: "percent", letterKeys: false });
+    expect(loadSettings(keeper)).toEqual({ theme: "dark", unit: "percent", letterKeys: false });
   });
 
   test.each([null, "", "{", "null", "7", '{"theme":"pink","unit":3}'])("are the defaults after %j", (text) => {
-    expect(loadSettings(keeperOf(text))).toEqual({ theme: "auto", unit: "seconds" });
+    expect(loadSettings(keeperOf(text))).toEqual({ theme: "auto", unit: "seconds", letterKeys: true });
   });
 
   test("do without a browser that keeps anything", () => {

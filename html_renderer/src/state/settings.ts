@@ -6,6 +6,8 @@ export type Unit = "seconds" | "percent";
 export interface Settings {
   theme: ThemeChoice;
   unit: Unit;
+  /** Single letters are keys anywhere on the page; who speaks to the computer turns them off. */
+  letterKeys: boolean;
 }
 
 const KEY = "pyinstrument-report";
@@ -13,6 +15,7 @@ const KEY = "pyinstrument-report";
 const known: { [K in keyof Settings]: readonly Settings[K][] } = {
   theme: ["auto", "light", "dark"],
   unit: ["seconds", "percent"],
+  letterKeys: [true, false],
 };
 
 /** Where settings are kept: localStorage, or what a test puts in its place. Both calls may throw. */
@@ -27,7 +30,7 @@ export function loadSettings(keeper: () => Keeper): Settings {
   }
   const pick = <K extends keyof Settings>(name: K): Settings[K] =>
     known[name].find((value) => value === kept[name]) ?? known[name][0]!;
-  return { theme: pick("theme"), unit: pick("unit") };
+  return { theme: pick("theme"), unit: pick("unit"), letterKeys: pick("letterKeys") };
 }
 
 export function saveSettings(keeper: () => Keeper, settings: Settings): void {

@@ -96,6 +96,7 @@ export function createStore(session: Session, baseline: Session | null, settings
     baseline: signal<Session | null>(baseline) as Signal<Session | null>,
     theme: signal<ThemeChoice>(settings.theme),
     unit: signal<Unit>(settings.unit),
+    letterKeys: signal(settings.letterKeys),
     stepper: signal<Stepper | null>(null),
     /** What to tell the reader for a moment, also read aloud. */
     notice: signal(""),
@@ -130,6 +131,12 @@ export function createStore(session: Session, baseline: Session | null, settings
       const there = hashed.transforms.value;
       if (there.some((one) => one.kind === kind && one.function === functionId)) return;
       hashed.transforms.value = [...there, { kind, function: functionId }];
+    },
+    clearFilters(): void {
+      batch(() => {
+        hashed.range.value = hashed.thread.value = null;
+        hashed.transforms.value = [];
+      });
     },
     removeTransform(index: number): void {
       hashed.transforms.value = hashed.transforms.value.filter((_, i) => i !== index);

@@ -1,0 +1,79 @@
+// What can be done with the selected function, by button and by key.
+import { codePosition, functionName, NONE } from "../data/session.ts";
+import { stackText } from "../export/stack_text.ts";
+import { selectedNode } from "../state/node_keys.ts";
+import type { Store } from "../state/store.ts";
+
+export interface Action {
+  key: string;
+  label: string;
+  hint: string;
+  run: (store: Store, functionId: number) => void;
+}
+
+/** For what is selected. */
+export const functionActions: readonly Action[] = [
+  {
+    key: "f",
+    label: "Focus",
+    hint: "Show only what runs inside it",
+    run: (store, id) => store.transform("focus", id),
+  },
+  {
+    key: "m",
+    label: "Merge",
+    hint: "Take it out of the stacks; what it calls moves up",
+    run: (store, id) => store.transform("merge", id),
+  },
+  { key: "d", label: "Drop", hint: "Leave out all stacks with it", run: (store, id) => store.transform("drop", id) },
+  {
+    key: "r",
+    label: "Collapse recursion",
+    hint: "Show its recursion as one call",
+    run: (store, id) => store.transform("collapse", id),
+  },
+  {
+    key: "s",
+    label: "Callers & callees",
+    hint: "Who calls it, what it calls",
+    run: (store, id) => store.open("sandwich", id),
+  },
+  { key: "l", label: "Source", hint: "Its lines", run: (store, id) => store.open("source", id) },
+  { key: "y", label: "Copy stack", hint: "The way to it as text, into the clipboard", run: copyStack },
+];
+
+function copyStack(store: Store, functionId: number): void {
+  const { tree } = store.callTree.value;
+  const node = selectedNode(tree, functionId, store.selectedKey.value);
+  const { session } = store;
+  const text =
+    node === NONE
+      ? `${functionName(session, functionId)}  ${codePosition(session, functionId)}\n`
+      : stackText(tree, node);
+  void copy(store, text, "The stack is in the clipboard.");
+}
+
+/** A page from disk has no navigator.clipboard in some browsers; there the old way still works. */
+export async function copy(store: Store, text: string, notice: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const area = document.createElement("textarea");
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const isCopied = document.execCommand("copy");
+    area.remove();
+    if (!isCopied) notice = "The browser does not let this page copy.";
+  }
+  tell(store, notice);
+}
+
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** Shows a sentence for a moment. */
+export function tell(store: Store, notice: string): void {
+  store.notice.value = notice;
+  clearTimeout(timer);
+  timer = setTimeout(() => (store.notice.value = ""), 4000);
+}

@@ -1,0 +1,36 @@
+// The page: what stands around the views.
+import { useEffect } from "preact/hooks";
+import type { Store } from "../state/store.ts";
+import { Filters } from "./filters.tsx";
+import { Header } from "./header.tsx";
+import { Help } from "./help.tsx";
+import { listenToKeys } from "./keys.ts";
+import { SearchBox } from "./search_box.tsx";
+import { SelectionBar } from "./selection_bar.tsx";
+import { Tabs } from "./tabs.tsx";
+import { views } from "./view_list.ts";
+
+export function App({ store }: { store: Store }) {
+  useEffect(() => listenToKeys(store), []);
+  const view = views.find(({ name }) => name === store.view.value) ?? views[0]!;
+  return (
+    <>
+      <Header store={store} />
+      <nav class="bar" aria-label="Views and search">
+        <Tabs store={store} />
+        <SearchBox store={store} />
+      </nav>
+      <Filters store={store} />
+      <main class="main">
+        <div id="view" class="view" role="tabpanel" aria-labelledby={`tab-${view.name}`}>
+          <view.component key={view.name} store={store} />
+        </div>
+      </main>
+      <SelectionBar store={store} />
+      <Help store={store} />
+      <p class="notice" role="status">
+        {store.notice.value}
+      </p>
+    </>
+  );
+}

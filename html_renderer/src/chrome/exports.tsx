@@ -1,0 +1,88 @@
+// The way out: files for other programs, a link, made of what is looked at now.
+import { functionTableCsv } from "../export/csv.ts";
+import { classicSessionFile } from "../export/session.ts";
+import { speedscopeFile } from "../export/speedscope.ts";
+import type { Store } from "../state/store.ts";
+import { sortedRows } from "../views/sorted_rows.ts";
+import { copy, tell } from "./actions.ts";
+
+interface Export {
+  label: string;
+  hint: string;
+  extension: string;
+  type: string;
+  parts: (store: Store) => string[];
+}
+
+const files: readonly Export[] = [
+  {
+    label: "Session (.pyisession)",
+    hint: "The samples looked at, for pyinstrument --load",
+    extension: ".pyisession",
+    type: "application/json",
+    parts: (store) => classicSessionFile(store.session, store.sampleQuery.value),
+  },
+  {
+    label: "speedscope (.speedscope.json)",
+    hint: "The samples looked at, for speedscope.app",
+    extension: ".speedscope.json",
+    type: "application/json",
+    parts: (store) => speedscopeFile(store.session, store.sampleQuery.value),
+  },
+  {
+    label: "Function table (.csv)",
+    hint: "For spreadsheets",
+    extension: ".csv",
+    type: "text/csv",
+    parts: (store) => [functionTableCsv(store.functions.value, sortedRows(store.functions.value, store.sort.value))],
+  },
+];
+
+export function Exports({ store }: { store: Store }) {
+  const close = () => document.getElementById("exports")?.hidePopover();
+  return (
+    <>
+      <button type="button" class="button plain" popovertarget="exports">
+        Export
+      </button>
+      <div id="exports" class="menu" popover="auto">
+        {files.map((one) => (
+          <button
+            key={one.extension}
+            type="button"
+            class="button plain"
+            title={one.hint}
+            onClick={() => {
+              save(store, one);
+              close();
+            }}
+          >
+            {one.label}
+          </button>
+        ))}
+        <button
+          type="button"
+          class="button plain"
+          title="The address of this page, with what is selected"
+          onClick={() => {
+            void copy(store, location.href, "The link is in the clipboard.");
+            close();
+          }}
+        >
+          Copy link to this view
+        </button>
+      </div>
+    </>
+  );
+}
+
+function save(store: Store, { extension, type, parts }: Export): void {
+  const address = URL.createObjectURL(new Blob(parts(store), { type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = `profile${extension}`;
+  link.click();
+  // The browser reads the address when it begins to save, which is after this.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  tell(store, `Saved as profile${extension}.`);
+}

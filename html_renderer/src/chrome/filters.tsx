@@ -1,0 +1,87 @@
+// What is left out of all views, each of it with a way to take it back: thread, stretch of time, changes of the stacks.
+import type { ComponentChildren } from "preact";
+import { functionName } from "../data/session.ts";
+import type { Transform } from "../model/selection_of_samples.ts";
+import { duration, percent } from "../parts/format.ts";
+import { selectedTime, ALL_SAMPLES } from "../model/selection_of_samples.ts";
+import type { Store } from "../state/store.ts";
+
+const WORDS: Record<Transform["kind"], string> = {
+  focus: "only",
+  merge: "merged",
+  drop: "without",
+  collapse: "recursion of",
+};
+
+export function Filters({ store }: { store: Store }) {
+  const { session } = store;
+  const [range, thread, transforms] = [store.range.value, store.thread.value, store.transforms.value];
+  const isFiltered = range !== null || thread !== null || transforms.length > 0;
+  if (!isFiltered && session.threads.count < 2) return null;
+  return (
+    <section class="filters" aria-label="Filters">
+      {session.threads.count > 1 && <ThreadChoice store={store} />}
+      {range && (
+        <Chip name="the stretch of time" onRemove={() => (store.range.value = null)}>
+          {duration(range.begin)} – {duration(range.end)}
+        </Chip>
+      )}
+      {transforms.map((one, index) => (
+        <Chip
+          key={`${one.kind}${one.function}`}
+          name={`${one.kind} ${functionName(session, one.function)}`}
+          onRemove={() => store.removeTransform(index)}
+        >
+          <span class="muted">{WORDS[one.kind]}</span> {functionName(session, one.function).slice(0, 200)}
+        </Chip>
+      ))}
+      {isFiltered && (
+        <>
+          <span class="muted">
+            {duration(store.total.value)}, {percent(store.total.value / selectedTime(session, ALL_SAMPLES))} of the
+            recording
+          </span>
+          <button type="button" class="button plain" onClick={() => store.clearFilters()}>
+            Remove all
+          </button>
+        </>
+      )}
+    </section>
+  );
+}
+
+function Chip({ name, onRemove, children }: { name: string; onRemove: () => void; children: ComponentChildren }) {
+  return (
+    <span class="chip">
+      <span class="cut">{children}</span>
+      <button type="button" aria-label={`Remove ${name.slice(0, 200)}`} title="Remove" onClick={onRemove}>
+        ×
+      </button>
+    </span>
+  );
+}
+
+/** More are not of use in a list, and would fill the page. */
+const MOST_THREADS = 200;
+
+function ThreadChoice({ store }: { store: Store }) {
+  const { threads, strings } = store.session;
+  const shown = Math.min(threads.count, MOST_THREADS);
+  return (
+    <label class="labelled">
+      Thread
+      <select
+        class="field"
+        value={String(store.thread.value ?? "")}
+        onChange={({ currentTarget: { value } }) => (store.thread.value = value === "" ? null : Number(value))}
+      >
+        <option value="">all {threads.count}</option>
+        {Array.from({ length: shown }, (_, thread) => (
+          <option key={thread} value={String(thread)}>
+            {functionName(store.session, threads.function[thread]!).slice(0, 60)} {strings[threads.ident[thread]!]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

@@ -1,0 +1,59 @@
+// Keys that work anywhere on the page. They are single letters, so a reader can turn them off (see Help).
+import { isSynthetic, NONE } from "../data/session.ts";
+import type { Store } from "../state/store.ts";
+import { functionActions } from "./actions.ts";
+import { nextTheme } from "./header.tsx";
+import { openHelp } from "./help.tsx";
+import { SEARCH_ID } from "./search_box.tsx";
+import { views } from "./view_list.ts";
+
+export interface PageKey {
+  key: string;
+  does: string;
+  run: (store: Store) => void;
+}
+
+export const pageKeys: readonly PageKey[] = [
+  { key: "/", does: "search", run: () => document.getElementById(SEARCH_ID)?.focus() },
+  { key: "n", does: "next match", run: (store) => store.stepper.value?.go(1) },
+  { key: "N", does: "previous match", run: (store) => store.stepper.value?.go(-1) },
+  {
+    key: "u",
+    does: "take the last change of the stacks back",
+    run: (store) => store.removeTransform(store.transforms.value.length - 1),
+  },
+  {
+    key: "%",
+    does: "seconds or percent",
+    run: (store) => (store.unit.value = store.unit.value === "percent" ? "seconds" : "percent"),
+  },
+  { key: "t", does: "theme: the system's, light, dark", run: nextTheme },
+  { key: "?", does: "this help", run: openHelp },
+];
+
+/** Text is typed there, or a letter chooses. */
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof Element &&
+  target.closest("textarea, select, dialog, input:not([type=radio], [type=checkbox])") !== null;
+
+export function listenToKeys(store: Store): () => void {
+  const listener = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (!store.letterKeys.value && event.key !== "?") return;
+    if (runKey(store, event.key)) event.preventDefault();
+  };
+  document.addEventListener("keydown", listener);
+  return () => document.removeEventListener("keydown", listener);
+}
+
+function runKey(store: Store, key: string): boolean {
+  const page = pageKeys.find((one) => one.key === key);
+  if (page) page.run(store);
+  const view = /^[1-9]$/.test(key) ? views[Number(key) - 1] : undefined;
+  if (view) store.view.value = view.name;
+  const action = functionActions.find((one) => one.key === key);
+  const selected = store.selectedFunction.value;
+  const isUsable = action && selected !== NONE && (!isSynthetic(store.session, selected) || key === "y");
+  if (isUsable) action.run(store, selected);
+  return Boolean(page ?? view ?? isUsable);
+}

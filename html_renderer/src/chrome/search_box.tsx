@@ -1,0 +1,63 @@
+// One search for all views: how many functions match, how much of the time is theirs, and on to the next.
+import { plural, percent } from "../parts/format.ts";
+import type { Store } from "../state/store.ts";
+
+export const SEARCH_ID = "search";
+
+export function SearchBox({ store }: { store: Store }) {
+  const error = store.search.value ? store.matches.value.error : null;
+  const stepper = store.stepper.value;
+  return (
+    <search class="search">
+      <input
+        id={SEARCH_ID}
+        class="field grow"
+        type="search"
+        placeholder="Search functions and files"
+        aria-label="Search functions and files, a regular expression"
+        aria-invalid={error !== null}
+        aria-describedby="search-result"
+        title="A regular expression (/)"
+        spellcheck={false}
+        autocomplete="off"
+        value={store.search.value}
+        onInput={(event) => (store.search.value = event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") stepper?.go(event.shiftKey ? -1 : 1);
+          if (event.key === "Escape") {
+            store.search.value = "";
+            event.currentTarget.blur();
+          }
+        }}
+      />
+      {store.search.value && (
+        <>
+          <span id="search-result" class={error ? "error" : "muted"} aria-live="polite">
+            {error ?? resultText(store)}
+          </span>
+          {[-1, 1].map((step) => (
+            <button
+              key={step}
+              type="button"
+              class="button plain step"
+              aria-label={step < 0 ? "Previous match" : "Next match"}
+              title={step < 0 ? "Previous match (Shift+N)" : "Next match (n)"}
+              disabled={!stepper?.count}
+              onClick={() => stepper?.go(step as 1 | -1)}
+            >
+              {step < 0 ? "↑" : "↓"}
+            </button>
+          ))}
+        </>
+      )}
+    </search>
+  );
+}
+
+function resultText(store: Store): string {
+  const { functions } = store.matches.value;
+  if (functions === 0) return "no match";
+  const stepper = store.stepper.value;
+  const place = stepper && stepper.current >= 0 ? `${stepper.current + 1} of ${stepper.count} · ` : "";
+  return `${place}${plural(functions, "function")} · ${percent(store.matchedTime.value / store.total.value)} of time`;
+}

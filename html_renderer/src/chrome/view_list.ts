@@ -1,0 +1,20 @@
+// The views of the page, in the order of their tabs.
+import type { FunctionComponent } from "preact";
+import type { Store, ViewName } from "../state/store.ts";
+import { CallTreeView } from "../views/call_tree/call_tree_view.tsx";
+import { FunctionsView } from "../views/functions/functions_view.tsx";
+import { SandwichView } from "../views/sandwich/sandwich_view.tsx";
+import { SourceView } from "../views/source/source_view.tsx";
+
+export interface View {
+  name: ViewName;
+  label: string;
+  component: FunctionComponent<{ store: Store }>;
+}
+
+export const views: readonly View[] = [
+  { name: "call-tree", label: "Call tree", component: CallTreeView },
+  { name: "sandwich", label: "Callers & callees", component: SandwichView },
+  { name: "functions", label: "Functions", component: FunctionsView },
+  { name: "source", label: "Source", component: SourceView },
+];

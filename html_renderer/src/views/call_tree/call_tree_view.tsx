@@ -1,0 +1,111 @@
+// Where did the time go, by who called whom? The tree of the text report, with the same groups and numbers; what is folded
+// or closed opens in place.
+import { batch, type Signal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { NONE } from "../../data/session.ts";
+import type { CallTree } from "../../model/call_tree.ts";
+import { foldGroups, librariesOf } from "../../model/groups.ts";
+import { matchedNodes } from "../../model/search.ts";
+import { plural } from "../../parts/format.ts";
+import { groupOfRow, treeRows, type Folds } from "../../parts/tree_rows.ts";
+import { foldKey, nodeKeys, selectedNode } from "../../state/node_keys.ts";
+import type { Store } from "../../state/store.ts";
+import { Nothing } from "../nothing.tsx";
+import { nextPlace, useStepper } from "../stepper.ts";
+import { rowOfNode, TreeGrid } from "../tree_grid.tsx";
+import { TreeTools } from "./tree_tools.tsx";
+
+export function CallTreeView({ store }: { store: Store }) {
+  const { tree, error } = store.callTree.value;
+  const keys = nodeKeys(tree);
+  const folded = useMemo(() => foldGroups(tree), [tree]);
+  const folds = useMemo<Folds>(
+    () => ({ ...folded, group: tree.group, root: tree.groups.root.subarray(0, tree.groups.count) }),
+    [folded],
+  );
+  const [closed, openGroups] = [store.closed.value, store.openGroups.value];
+  const isOpen = useMemo(() => {
+    const open = new Set(openGroups);
+    return (group: number) => open.has(keys[folds.root[group]!]!);
+  }, [folds, openGroups]);
+  const rows = useMemo(() => {
+    const set = new Set(closed);
+    return treeRows(tree, (node) => set.has(keys[node]!), folds, isOpen);
+  }, [folds, closed, isOpen]);
+
+  const [functionId, key] = [store.selectedFunction.value, store.selectedKey.value];
+  const active = useMemo(() => {
+    const fold = rows.row.findIndex((row) => row < 0 && foldKey(keys[folds.root[groupOfRow(row)]!]!) === key);
+    return fold >= 0 ? fold : rowOfNode(tree, rows, selectedNode(tree, functionId, key));
+  }, [rows, functionId, key]);
+
+  const matched = useMemo(() => matchedNodes(tree, store.matches.value), [tree, store.matches.value]);
+  const at = matched.indexOf(rows.row[active] ?? NONE);
+  useStepper(store, matched.length, at, (step) => {
+    const node = nextPlace(matched, Math.max(NONE, rows.row[active] ?? NONE), step);
+    if (node !== undefined) reveal(store, tree, folds, node);
+  });
+
+  useEffect(() => {
+    // A place that was selected elsewhere may stand inside what is folded here.
+    const node = selectedNode(tree, functionId, key);
+    if (key !== 0 && node !== NONE && keys[node] === key) reveal(store, tree, folds, node);
+  }, [tree, key]);
+
+  const select = (index: number) => {
+    const row = rows.row[index]!;
+    const root = row < 0 ? folds.root[groupOfRow(row)]! : row;
+    store.select(tree.functionId[root]!, row < 0 ? foldKey(keys[root]!) : keys[row]!);
+  };
+  const expand = (index: number, open: boolean) => {
+    const row = rows.row[index]!;
+    if (row < 0) toggle(store.openGroups, keys[folds.root[groupOfRow(row)]!]!, open);
+    else toggle(store.closed, keys[row]!, !open);
+  };
+  const isExpanded = (row: number) => {
+    if (row < 0) return isOpen(groupOfRow(row));
+    return tree.firstChild[row] === NONE ? undefined : !closed.includes(keys[row]!);
+  };
+
+  return (
+    <>
+      <TreeTools store={store} tree={tree} folds={folds} error={error} />
+      <div class="fill">
+        <TreeGrid
+          {...{ store, tree, rows, active, isExpanded }}
+          label="Call tree"
+          onActive={select}
+          onExpand={expand}
+          foldText={(group) => foldText(tree, folded, group, isOpen(group))}
+          empty={<Nothing store={store} />}
+        />
+      </div>
+    </>
+  );
+}
+
+function foldText(tree: CallTree, folded: ReturnType<typeof foldGroups>, group: number, isOpen: boolean): string {
+  const frames = plural(folded.hiddenCount[group]!, "frame");
+  return `${frames} ${isOpen ? "shown" : "hidden"} · ${librariesOf(tree, folded, group)}`;
+}
+
+function toggle(list: Signal<readonly number[]>, key: number, isIn: boolean): void {
+  const others = list.value.filter((other) => other !== key);
+  list.value = isIn ? [...others, key] : others;
+}
+
+/** Opens all that hides a node, and selects it. */
+function reveal(store: Store, tree: CallTree, folds: Folds, node: number): void {
+  const keys = nodeKeys(tree);
+  batch(() => {
+    const above = new Set<number>();
+    for (let at = tree.parent[node]!; at !== NONE; at = tree.parent[at]!) above.add(keys[at]!);
+    if (store.closed.value.some((key) => above.has(key)))
+      store.closed.value = store.closed.value.filter((key) => !above.has(key));
+    if (folds.isHidden[node]) {
+      const root = keys[folds.root[folds.group[node]!]!]!;
+      if (!store.openGroups.value.includes(root)) toggle(store.openGroups, root, true);
+    }
+    store.select(tree.functionId[node]!, keys[node]!);
+  });
+}

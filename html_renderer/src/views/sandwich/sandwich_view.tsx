@@ -1,0 +1,80 @@
+// Who calls this function, and what does it call? To the left the functions to choose from.
+import { useMemo, useState } from "preact/hooks";
+import { codePosition, functionName, NONE } from "../../data/session.ts";
+import type { CallTree } from "../../model/call_tree.ts";
+import { buildSandwich } from "../../model/sandwich.ts";
+import { treeRows } from "../../parts/tree_rows.ts";
+import type { Store } from "../../state/store.ts";
+import { FunctionGrid } from "../function_grid.tsx";
+import { FunctionName } from "../function_name.tsx";
+import { Nothing } from "../nothing.tsx";
+import { subjectOf } from "../subject.ts";
+import { bothTexts } from "../times.ts";
+import { Position, TreeGrid } from "../tree_grid.tsx";
+import { UnitChoice } from "../unit_choice.tsx";
+
+/** What takes less of the function's time is not worth a line. */
+const THRESHOLD = 0.001;
+
+export function SandwichView({ store }: { store: Store }) {
+  const subject = subjectOf(store);
+  const query = store.sampleQuery.value;
+  const sandwich = useMemo(
+    () => (subject === NONE ? null : buildSandwich(store.session, query, subject, THRESHOLD)),
+    [subject, query],
+  );
+  if (!sandwich) return <div class="empty">{<Nothing store={store} />}</div>;
+  return (
+    <>
+      <div class="tools" role="group" aria-label="Function">
+        <UnitChoice store={store} />
+        <h2 class="subject cut">
+          <FunctionName store={store} functionId={subject} name={functionName(store.session, subject).slice(0, 500)} />
+          <Position position={codePosition(store.session, subject)} />
+        </h2>
+        <span class="muted">
+          total {bothTexts(store, sandwich.total, store.total.value)} · self{" "}
+          {bothTexts(store, sandwich.self, store.total.value)}
+        </span>
+      </div>
+      <div class="fill split">
+        <div class="pane list">
+          <FunctionGrid store={store} table={store.functions.value} noun="Function" compact />
+        </div>
+        <Half key={`callers ${subject}`} store={store} tree={sandwich.callersTree} label="Callers" />
+        <Half key={`callees ${subject}`} store={store} tree={sandwich.calleesTree} label="Callees" />
+      </div>
+    </>
+  );
+}
+
+/** Levels that are open at first. */
+const OPEN_LEVELS = 4;
+
+function Half({ store, tree, label }: { store: Store; tree: CallTree; label: "Callers" | "Callees" }) {
+  const [turned, setTurned] = useState<ReadonlySet<number>>(new Set());
+  const [active, setActive] = useState(0);
+  const isClosed = (node: number) => tree.depth[node]! >= OPEN_LEVELS !== turned.has(node);
+  const rows = useMemo(() => treeRows(tree, isClosed, null, () => false), [tree, turned]);
+  return (
+    <section class="pane" aria-label={label}>
+      <h3>{label === "Callers" ? "Called by" : "Calls"}</h3>
+      <div class="fill">
+        <TreeGrid
+          {...{ store, tree, rows, label, active: Math.min(active, rows.count - 1) }}
+          onActive={setActive}
+          onExpand={(index, open) => {
+            const node = rows.row[index]!;
+            if (isClosed(node) !== open) return;
+            const others = new Set(turned);
+            if (!others.delete(node)) others.add(node);
+            setTurned(others);
+          }}
+          isExpanded={(node) => (tree.firstChild[node] === NONE ? undefined : !isClosed(node))}
+          onOpen={(index) => store.select(tree.functionId[rows.row[index]!]!)}
+          empty="Nothing."
+        />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,17 @@
+// A view tells the search box what it found, and how to go on to the next.
+import { useEffect } from "preact/hooks";
+import type { Store } from "../state/store.ts";
+
+export function useStepper(store: Store, count: number, current: number, go: (step: 1 | -1) => void): void {
+  useEffect(() => {
+    store.stepper.value = { count, current, go };
+  });
+  useEffect(() => () => void (store.stepper.value = null), []);
+}
+
+/** The next place of `places` (ascending) after `from`, around the end. */
+export function nextPlace(places: ArrayLike<number>, from: number, step: 1 | -1): number | undefined {
+  const list = Array.from(places);
+  const next = step > 0 ? list.find((place) => place > from) : list.findLast((place) => place < from);
+  return next ?? (step > 0 ? list[0] : list.at(-1));
+}

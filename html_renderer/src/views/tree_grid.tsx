@@ -1,0 +1,160 @@
+// A call tree as rows: what the call tree and both halves of the sandwich are made of.
+import type { ComponentChildren } from "preact";
+import { useMemo } from "preact/hooks";
+import { NONE } from "../data/session.ts";
+import { NodeFlag, nodeName, nodePosition, type CallTree } from "../model/call_tree.ts";
+import { Grid, type Column } from "../parts/grid.tsx";
+import { Bar } from "../parts/measures.tsx";
+import { groupOfRow, levelShift, parentRow, type TreeRows } from "../parts/tree_rows.ts";
+import type { Store } from "../state/store.ts";
+import { FunctionName } from "./function_name.tsx";
+import { isNarrow } from "./screen.ts";
+import { bothTexts, timeText } from "./times.ts";
+
+export interface TreeGridProps {
+  store: Store;
+  label: string;
+  tree: CallTree;
+  rows: TreeRows;
+  /** Index of the selected row, -1 for none. */
+  active: number;
+  onActive: (index: number) => void;
+  onExpand: (index: number, open: boolean) => void;
+  isExpanded: (row: number) => boolean | undefined;
+  /** Enter or a double click; without it, that opens and closes. */
+  onOpen?: (index: number) => void;
+  /** Text of a row that stands for hidden frames. */
+  foldText?: (group: number) => string;
+  empty: ComponentChildren;
+}
+
+function columnsOf(): Column[] {
+  if (isNarrow())
+    return [
+      { label: "Total", width: "72px", numeric: true },
+      { label: "Function", width: "minmax(0, 1fr)" },
+    ];
+  return [
+    { label: "Total", hint: "Time in the function and in all it calls", width: "96px", numeric: true },
+    { label: "Self", hint: "Time in the function itself", width: "60px", numeric: true },
+    { label: "Function", width: "minmax(0, 3fr)" },
+    { label: "Location", width: "minmax(0, 1fr)" },
+  ];
+}
+
+export function TreeGrid(props: TreeGridProps) {
+  const { store, tree, rows } = props;
+  const columns = useMemo(columnsOf, [isNarrow()]);
+  const whole = tree.count > 0 ? tree.time[0]! : 0;
+  const mostLevels = isNarrow() ? 9 : 36;
+
+  const cells = (index: number, first: number, last: number): ComponentChildren[] => {
+    const shift = levelShift(rows, first, last, mostLevels);
+    const level = rows.level[index]!;
+    const row = rows.row[index]!;
+    const lead = (
+      <>
+        <span class="guides" style={{ "--depth": Math.max(0, Math.min(level - shift, mostLevels)) }} />
+        {shift > 0 && <span class="depth">{level}</span>}
+        <span class={props.isExpanded(row) === undefined ? "no-twist" : "twist"} />
+      </>
+    );
+    const group = groupOfRow(row);
+    if (group >= 0) {
+      const fold = (
+        <div class="tree-cell">
+          {lead}
+          <span class="fold cut">{props.foldText?.(group)}</span>
+        </div>
+      );
+      return columns.map((column) => (column.label === "Function" ? fold : null));
+    }
+    return nodeCells(store, tree, row, whole, lead, columns.length);
+  };
+
+  return (
+    <Grid
+      tree
+      label={props.label}
+      columns={columns}
+      count={rows.count}
+      active={props.active}
+      onActive={props.onActive}
+      onExpand={props.onExpand}
+      onOpen={(index) => {
+        if (props.onOpen) return props.onOpen(index);
+        const expanded = props.isExpanded(rows.row[index]!);
+        if (expanded !== undefined) props.onExpand(index, !expanded);
+      }}
+      parentOf={(index) => parentRow(rows, index)}
+      traits={(index) => {
+        const row = rows.row[index]!;
+        const isSame = row >= 0 && tree.functionId[row] === store.selectedFunction.value;
+        return {
+          level: rows.level[index]! + 1,
+          expanded: props.isExpanded(row),
+          class: row < 0 ? "fold-row" : isSame ? "same" : "",
+        };
+      }}
+      cells={cells}
+      empty={props.empty}
+    />
+  );
+}
+
+function nodeCells(
+  store: Store,
+  tree: CallTree,
+  node: number,
+  whole: number,
+  lead: ComponentChildren,
+  columns: number,
+): ComponentChildren[] {
+  const [time, self] = [tree.time[node]!, tree.selfTime[node]!];
+  const position = nodePosition(tree, node);
+  const total = (
+    <Bar
+      text={timeText(store, time, whole)}
+      part={time / whole}
+      own={self / whole}
+      title={`${bothTexts(store, time, whole)}; itself ${bothTexts(store, self, whole)}`}
+    />
+  );
+  const name = nodeName(tree, node);
+  const cell = (
+    <div class="tree-cell" title={`${name.slice(0, 1000)}\n${position}`}>
+      {lead}
+      <FunctionName
+        store={store}
+        functionId={tree.functionId[node]!}
+        name={name.slice(0, 500)}
+        isApplication={(tree.flags[node]! & NodeFlag.application) !== 0}
+      />
+    </div>
+  );
+  if (columns === 2) return [total, cell];
+  return [
+    total,
+    <span class="muted">{self > 0 ? timeText(store, self, whole) : ""}</span>,
+    cell,
+    <Position {...{ position }} />,
+  ];
+}
+
+/** A path keeps its end, which tells more than its beginning. */
+export function Position({ position }: { position: string }) {
+  return (
+    <span class="position" title={position}>
+      <bdi>{position.slice(-300)}</bdi>
+    </span>
+  );
+}
+
+/** The index of a node's row, or of the nearest node above it that has one. */
+export function rowOfNode(tree: CallTree, rows: TreeRows, node: number): number {
+  for (let at = node; at !== NONE; at = tree.parent[at]!) {
+    const index = rows.row.indexOf(at);
+    if (index >= 0) return index;
+  }
+  return -1;
+}
