@@ -1,7 +1,7 @@
 // The page: what stands around the views.
 import { useEffect } from "preact/hooks";
 import type { Store } from "../state/store.ts";
-import { Filters } from "./filters.tsx";
+import { Filters, ThreadChoice } from "./filters.tsx";
 import { Header } from "./header.tsx";
 import { Help } from "./help.tsx";
 import { listenToKeys } from "./keys.ts";
@@ -16,8 +16,9 @@ export function App({ store }: { store: Store }) {
   return (
     <>
       <Header store={store} />
-      <nav class="bar" aria-label="Views and search">
+      <nav class="topbar" aria-label="Views and search">
         <Tabs store={store} />
+        {store.session.threads.count > 1 && <ThreadChoice store={store} />}
         <SearchBox store={store} />
       </nav>
       <Filters store={store} />

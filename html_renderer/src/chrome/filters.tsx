@@ -17,10 +17,14 @@ export function Filters({ store }: { store: Store }) {
   const { session } = store;
   const [range, thread, transforms] = [store.range.value, store.thread.value, store.transforms.value];
   const isFiltered = range !== null || thread !== null || transforms.length > 0;
-  if (!isFiltered && session.threads.count < 2) return null;
+  if (!isFiltered) return null;
   return (
     <section class="filters" aria-label="Filters">
-      {session.threads.count > 1 && <ThreadChoice store={store} />}
+      {thread !== null && (
+        <Chip name="the choice of a thread" onRemove={() => (store.thread.value = null)}>
+          <span class="muted">thread</span> {functionName(session, session.threads.function[thread]!).slice(0, 200)}
+        </Chip>
+      )}
       {range && (
         <Chip name="the stretch of time" onRemove={() => (store.range.value = null)}>
           {duration(range.begin)} – {duration(range.end)}
@@ -35,17 +39,13 @@ export function Filters({ store }: { store: Store }) {
           <span class="muted">{WORDS[one.kind]}</span> {functionName(session, one.function).slice(0, 200)}
         </Chip>
       ))}
-      {isFiltered && (
-        <>
-          <span class="muted">
-            {duration(store.total.value)}, {percent(store.total.value / selectedTime(session, ALL_SAMPLES))} of the
-            recording
-          </span>
-          <button type="button" class="button plain" onClick={() => store.clearFilters()}>
-            Remove all
-          </button>
-        </>
-      )}
+      <span class="muted">
+        {duration(store.total.value)}, {percent(store.total.value / selectedTime(session, ALL_SAMPLES))} of the
+        recording
+      </span>
+      <button type="button" class="button plain" onClick={() => store.clearFilters()}>
+        Remove all
+      </button>
     </section>
   );
 }
@@ -64,11 +64,11 @@ function Chip({ name, onRemove, children }: { name: string; onRemove: () => void
 /** More are not of use in a list, and would fill the page. */
 const MOST_THREADS = 200;
 
-function ThreadChoice({ store }: { store: Store }) {
+export function ThreadChoice({ store }: { store: Store }) {
   const { threads, strings } = store.session;
   const shown = Math.min(threads.count, MOST_THREADS);
   return (
-    <label class="labelled">
+    <label class="labelled thread">
       Thread
       <select
         class="field"
