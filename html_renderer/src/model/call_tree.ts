@@ -1,9 +1,18 @@
 // Where did the time go, by who called whom? The tree that the text report shows, with the same options.
-//
-// Nodes are numbered depth first: the root is node 0, the subtree of `n` is n .. end[n] - 1. Times are seconds.
 import type { Session } from "../data/session.ts";
+import { filePath } from "../data/session.ts";
+import { aggregatedDraft } from "./aggregated_tree.ts";
+import type { Calls } from "./calls.ts";
+import { callsOf } from "./calls.ts";
+import { finishTree } from "./draft.ts";
+import { groupLibraryFrames } from "./groups.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
-import type { Groups } from "./groups.ts";
+import { timelineDraft } from "./timeline_tree.ts";
+import type { CallTree } from "./tree.ts";
+import { findRoot } from "./tree_root.ts";
+
+export type { CallTree } from "./tree.ts";
+export { awaitTimes, nodeAt, NodeFlag, nodeName, nodePosition, pathOf } from "./tree.ts";
 
 export interface TreeOptions {
   /** Nothing is hidden, folded or left out. */
@@ -28,65 +37,25 @@ export const DEFAULT_TREE_OPTIONS: TreeOptions = {
   trimStem: true,
 };
 
-/** Bits of `CallTree.flags`. */
-export const NodeFlag = { synthetic: 1, application: 2, groupRoot: 4 } as const;
-
-export interface CallTree {
-  session: Session;
-  /** Nodes. 0: there were no samples. */
-  count: number;
-  /** 0, or NONE where there are no nodes. */
-  root: number;
-  parent: Int32Array;
-  firstChild: Int32Array;
-  nextSibling: Int32Array;
-  /** One past the last node of the subtree. */
-  end: Int32Array;
-  /** Of the root: 0. */
-  depth: Int32Array;
-  functionId: Int32Array;
-  /** String id of the class that most of the time ran in, or NONE. */
-  classId: Int32Array;
-  /** Row of `groups`, or NONE. */
-  group: Int32Array;
-  /** Bits of NodeFlag. */
-  flags: Uint8Array;
-  time: Float64Array;
-  /** Time less that of the children that are functions: what ran in the function itself, and what was left out below. */
-  selfTime: Float64Array;
-  /** Time of what was left out below a node. */
-  absorbed: Float64Array;
-  groups: Groups;
-  /** What filterThreshold left out. */
-  hidden: { nodes: number; time: number };
+/** Throws a RegexError for a pattern that is none, a RangeError for a timeline of too many calls. */
+export function buildCallTree(session: Session, options: TreeOptions, query: SampleQuery): CallTree {
+  const calls = callsOf(session, query.transforms, !options.showAll);
+  const root = findRoot(session, query, calls, options.trimStem);
+  const isErased = options.showAll ? null : erasedCalls(session, calls);
+  const threshold = options.showAll ? -Infinity : options.filterThreshold;
+  const build = options.timeline ? timelineDraft : aggregatedDraft;
+  const draft = build(session, query, calls, root, isErased, threshold);
+  const tree = finishTree(session, draft, { sorted: !options.timeline, condensed: true });
+  if (!options.showAll) groupLibraryFrames(tree, options.hideRegex, options.showRegex);
+  return tree;
 }
 
-/** Throws a RegexError for a pattern that is none. */
-export function buildCallTree(_session: Session, _options: TreeOptions, _query: SampleQuery): CallTree {
-  throw new Error("TODO");
-}
-
-/** `Class.function`, or the function's name where no class is known. */
-export function nodeName(_tree: CallTree, _node: number): string {
-  throw new Error("TODO");
-}
-
-/** `short path:line`; a synthetic node shows its parent's path. Empty where there is none. */
-export function nodePosition(_tree: CallTree, _node: number): string {
-  throw new Error("TODO");
-}
-
-/** Time of all `[await]` at or below each node, in seconds. */
-export function awaitTimes(_tree: CallTree): Float64Array {
-  throw new Error("TODO");
-}
-
-/** Function ids from the root down to the node: names it across trees of one session. */
-export function pathOf(_tree: CallTree, _node: number): number[] {
-  throw new Error("TODO");
-}
-
-/** The node at a path (pathOf), or NONE. */
-export function nodeAt(_tree: CallTree, _path: readonly number[]): number {
-  throw new Error("TODO");
+// remove_importlib and remove_tracebackhide: by call, 1 where its children take its place. Never the root;
+// who builds sees to that.
+function erasedCalls(session: Session, calls: Calls): Uint8Array | null {
+  const isImportlib = Uint8Array.from({ length: session.functions.count }, (_, id) =>
+    filePath(session, id).includes("<frozen importlib._bootstrap") ? 1 : 0,
+  );
+  if (!calls.isHidden && !isImportlib.includes(1)) return null;
+  return Uint8Array.from(calls.functionId, (id, call) => (isImportlib[id] || calls.isHidden?.[call] ? 1 : 0));
 }

@@ -1,6 +1,8 @@
 // Which part of the samples, and seen how? A query is plain data: it goes to the URL as it is, and every view is made
 // from a session and a query.
 import type { Session } from "../data/session.ts";
+import { NONE } from "../data/session.ts";
+import { callOfSample, callsOf, EXCLUDED } from "./calls.ts";
 
 /** Seconds since the first sample. */
 export interface SampleRange {
@@ -32,7 +34,62 @@ export interface SampleQuery {
 /** Everything, as it was recorded. */
 export const ALL_SAMPLES: SampleQuery = { range: null, thread: null, transforms: [] };
 
+/** Calls `take` for each sample in the range and the thread, with how much of it (in ticks) is inside, in order. */
+export function forEachSample(
+  session: Session,
+  query: SampleQuery,
+  take: (sample: number, ticks: number, start: number) => void,
+): void {
+  const { count, start, ticks, ticksPerSecond, stack } = session.samples;
+  const begin = query.range ? query.range.begin * ticksPerSecond : -Infinity;
+  const end = query.range ? query.range.end * ticksPerSecond : Infinity;
+  const threads = query.thread === null ? null : threadOfStacks(session);
+  for (let i = query.range ? sampleAt(session, begin) : 0; i < count; ++i) {
+    if (start[i] >= end) break;
+    if (threads && (stack[i] === NONE ? NONE : threads[stack[i]]) !== query.thread) continue;
+    const from = start[i] < begin ? begin : start[i];
+    const inside = start[i + 1] <= end && from === start[i] ? ticks[i] : Math.min(start[i + 1], end) - from;
+    if (inside >= 0 || !query.range) take(i, inside, from);
+  }
+}
+
+/** The sample that covers a moment, in ticks since the first; the last one, or the first, outside of all. */
+export function sampleAt(session: Session, moment: number): number {
+  const { start, count } = session.samples;
+  let low = 0;
+  for (let high = count - 1; low < high;) {
+    const middle = (low + high + 1) >> 1;
+    if (start[middle] <= moment) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+const threadCache = new WeakMap<Session, Int32Array>();
+
+/** By row of `session.stacks`: the thread, or NONE where the stack does not begin with one. */
+export function threadOfStacks(session: Session): Int32Array {
+  let threads = threadCache.get(session);
+  if (!threads) {
+    const { stacks, frames } = session;
+    const ofFunction = new Int32Array(session.functions.count).fill(NONE);
+    session.threads.function.forEach((id, thread) => (ofFunction[id] = thread));
+    threads = new Int32Array(stacks.count);
+    for (let i = 0; i < stacks.count; ++i) {
+      const above = stacks.parent[i];
+      threads[i] = above === NONE ? ofFunction[frames.function[stacks.frame[i]]] : threads[above];
+    }
+    threadCache.set(session, threads);
+  }
+  return threads;
+}
+
 /** The time of a query's samples, in seconds. */
-export function selectedTime(_session: Session, _query: SampleQuery): number {
-  throw new Error("TODO");
+export function selectedTime(session: Session, query: SampleQuery): number {
+  const calls = callsOf(session, query.transforms, false);
+  let sum = 0;
+  forEachSample(session, query, (sample, ticks) => {
+    if (callOfSample(calls, sample) !== EXCLUDED) sum += ticks;
+  });
+  return sum / session.samples.ticksPerSecond;
 }

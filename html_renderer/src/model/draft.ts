@@ -1,0 +1,161 @@
+// From the nodes of a tree, in any order that has parents first, to the tree itself: children in their order, what says
+// nothing new left out, numbered depth first.
+import type { Session } from "../data/session.ts";
+import { filePath, FunctionFlag, isSynthetic, NONE } from "../data/session.ts";
+import type { CallTree } from "./tree.ts";
+import { emptyTree, NodeFlag } from "./tree.ts";
+
+/** Columns of nodes; node 0 is the root. Times are ticks. Children of a node stand in the order of first appearance. */
+export interface Draft {
+  count: number;
+  parent: Int32Array;
+  functionId: Int32Array;
+  classId: Int32Array;
+  time: Float64Array;
+  absorbed: Float64Array;
+  /** Nodes below the threshold, which are not here any more. */
+  discarded: number;
+}
+
+export interface DraftOptions {
+  /** Children by time, longest first; else they stay as they are. */
+  sorted: boolean;
+  /** Leave out an only child `[self]`, and the frames of the command above the program. */
+  condensed: boolean;
+}
+
+/** Children of all nodes: those of `n` are child[begin[n]] .. child[end[n] - 1]. */
+interface Children {
+  begin: Int32Array;
+  end: Int32Array;
+  child: Int32Array;
+}
+
+export function finishTree(session: Session, draft: Draft, options: DraftOptions): CallTree {
+  let hiddenTime = 0;
+  for (let i = 0; i < draft.count; ++i) hiddenTime += draft.absorbed[i];
+  const children = childrenOf(draft);
+  if (options.sorted) sortChildren(draft, children);
+  let root = draft.count === 0 ? NONE : 0;
+  if (options.condensed && root !== NONE) {
+    dropOnlySelf(session, draft, children);
+    root = programRoot(session, draft, children);
+  }
+  const tree = numbered(session, draft, children, root);
+  tree.hidden = { nodes: draft.discarded, time: hiddenTime / session.samples.ticksPerSecond };
+  return tree;
+}
+
+function childrenOf(draft: Draft): Children {
+  const { count, parent } = draft;
+  const begin = new Int32Array(count + 1);
+  for (let node = 1; node < count; ++node) ++begin[parent[node] + 1];
+  for (let node = 0; node < count; ++node) begin[node + 1] += begin[node];
+  const end = begin.slice(0, count);
+  const child = new Int32Array(Math.max(count - 1, 0));
+  for (let node = 1; node < count; ++node) child[end[parent[node]]++] = node;
+  return { begin, end, child };
+}
+
+// Stable; a time that is no number goes last.
+function sortChildren(draft: Draft, children: Children): void {
+  const { time } = draft;
+  const { begin, end, child } = children;
+  const key = (node: number) => (time[node] === time[node] ? time[node] : -Infinity);
+  for (let node = 0; node < draft.count; ++node) {
+    let ordered = true;
+    for (let i = begin[node] + 1; i < end[node] && ordered; ++i) ordered = !(key(child[i]) > key(child[i - 1]));
+    if (!ordered) child.subarray(begin[node], end[node]).sort((a, b) => key(b) - key(a) || a - b);
+  }
+}
+
+function dropOnlySelf(session: Session, draft: Draft, children: Children): void {
+  for (let node = 0; node < draft.count; ++node) {
+    const { begin, end, child } = children;
+    if (end[node] - begin[node] !== 1 || draft.functionId[child[begin[node]]] !== session.synthetic.self) continue;
+    end[node] = begin[node];
+    draft.absorbed[node] += draft.time[child[begin[node]]];
+  }
+}
+
+// remove_first_pyinstrument_frames_processor: where the public release's command ran the program, the root of that.
+function programRoot(session: Session, draft: Draft, children: Children): number {
+  const file = (node: number) => filePath(session, draft.functionId[node]);
+  const isCommand = (node: number) => /pyinstrument[/\\]__main__\.py/.test(file(node));
+  const isRunner = (node: number) => /runpy\.py|<frozen runpy>/.test(file(node));
+  const first = (node: number) => children.child[children.begin[node]];
+  const hasChildren = (node: number) => children.end[node] > children.begin[node];
+  const takesMost = (node: number, parent: number) => draft.time[node] / draft.time[parent] > 0.8;
+  // To step to the first child leaves its siblings out: only where each function stands once, longest first.
+  const mayStep = (parent: number) => {
+    const siblings = children.child.subarray(children.begin[parent], children.end[parent]);
+    const inOrder = siblings.every((node, i) => i === 0 || !(draft.time[node] > draft.time[siblings[i - 1]]));
+    const functions = new Set(Array.from(siblings, (node) => draft.functionId[node]));
+    return siblings.length > 0 && inOrder && functions.size === siblings.length;
+  };
+  if (!isCommand(0) || !mayStep(0)) return 0;
+  let node = first(0);
+  if (!file(node).includes("<string>") || !takesMost(node, 0) || !hasChildren(node)) return 0;
+  if (!mayStep(node)) return node;
+  let parent = node;
+  node = first(node);
+  while (isRunner(node) && takesMost(node, parent) && mayStep(node)) {
+    parent = node;
+    node = first(node);
+  }
+  return node;
+}
+
+function numbered(session: Session, draft: Draft, children: Children, root: number): CallTree {
+  const order = depthFirst(draft, children, root);
+  const tree = emptyTree(session, order.count);
+  const perSecond = session.samples.ticksPerSecond;
+  const last = new Int32Array(order.count).fill(NONE); // child so far
+  for (let node = 0; node < order.count; ++node) {
+    const source = order.source[node];
+    const parent = order.parent[node];
+    tree.parent[node] = parent;
+    tree.depth[node] = parent === NONE ? 0 : tree.depth[parent] + 1;
+    tree.functionId[node] = draft.functionId[source];
+    tree.classId[node] = draft.classId[source];
+    tree.time[node] = draft.time[source] / perSecond;
+    tree.absorbed[node] = draft.absorbed[source] / perSecond;
+    tree.selfTime[node] = draft.time[source];
+    tree.end[node] = node + 1;
+    tree.flags[node] = flagsOf(session, tree, node);
+    if (parent === NONE) continue;
+    if (last[parent] === NONE) tree.firstChild[parent] = node;
+    else tree.nextSibling[last[parent]] = node;
+    last[parent] = node;
+    if (!isSynthetic(session, tree.functionId[node])) tree.selfTime[parent] -= draft.time[source];
+  }
+  for (let node = order.count - 1; node >= 0; --node) {
+    tree.selfTime[node] /= perSecond;
+    const parent = tree.parent[node];
+    if (parent !== NONE && tree.end[parent] < tree.end[node]) tree.end[parent] = tree.end[node];
+  }
+  return tree;
+}
+
+function depthFirst(draft: Draft, children: Children, root: number) {
+  const source = new Int32Array(draft.count);
+  const parent = new Int32Array(draft.count).fill(NONE);
+  const waiting: number[] = root === NONE ? [] : [root, NONE]; // node and its new parent
+  let count = 0;
+  while (waiting.length > 0) {
+    parent[count] = waiting.pop()!;
+    const node = (source[count] = waiting.pop()!);
+    for (let i = children.end[node] - 1; i >= children.begin[node]; --i) waiting.push(children.child[i], count);
+    ++count;
+  }
+  return { count, source, parent };
+}
+
+function flagsOf(session: Session, tree: CallTree, node: number): number {
+  const bits = session.functions.flags[tree.functionId[node]];
+  const parent = tree.parent[node];
+  const likeParent = parent === NONE || (tree.flags[parent] & NodeFlag.application) !== 0;
+  const application =
+    (bits & FunctionFlag.application) !== 0 || ((bits & FunctionFlag.applicationLikeParent) !== 0 && likeParent);
+  return (bits & FunctionFlag.synthetic ? NodeFlag.synthetic : 0) | (application ? NodeFlag.application : 0);
+}
