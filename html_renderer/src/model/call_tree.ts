@@ -1,14 +1,16 @@
 // Where did the time go, by who called whom? The tree that the text report shows, with the same options.
 import type { Session } from "../data/session.ts";
-import { filePath } from "../data/session.ts";
+import { filePath, NONE } from "../data/session.ts";
 import { aggregatedDraft } from "./aggregated_tree.ts";
 import type { Calls } from "./calls.ts";
 import { callsOf } from "./calls.ts";
+import type { Draft } from "./draft.ts";
 import { finishTree } from "./draft.ts";
 import { groupLibraryFrames } from "./groups.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 import { timelineDraft } from "./timeline_tree.ts";
 import type { CallTree } from "./tree.ts";
+import type { TreeRoot } from "./tree_root.ts";
 import { findRoot } from "./tree_root.ts";
 
 export type { CallTree } from "./tree.ts";
@@ -37,17 +39,40 @@ export const DEFAULT_TREE_OPTIONS: TreeOptions = {
   trimStem: true,
 };
 
-/** Throws a RegexError for a pattern that is none, a RangeError for a timeline of too many calls. */
+/** Throws a RegexError for a pattern that is none. */
 export function buildCallTree(session: Session, options: TreeOptions, query: SampleQuery): CallTree {
   const calls = callsOf(session, query.transforms, !options.showAll);
   const root = findRoot(session, query, calls, options.trimStem);
+  if (root.samples === 1 && root.depth === NONE) return loneSelf(session, root);
   const isErased = options.showAll ? null : erasedCalls(session, calls);
   const threshold = options.showAll ? -Infinity : options.filterThreshold;
-  const build = options.timeline ? timelineDraft : aggregatedDraft;
+  const build = options.timeline ? shortTimeline : aggregatedDraft;
   const draft = build(session, query, calls, root, isErased, threshold);
-  const tree = finishTree(session, draft, { sorted: !options.timeline, condensed: true });
+  const { tree } = finishTree(session, draft, { sortBy: options.timeline ? null : draft.time, condensed: true });
   if (!options.showAll) groupLibraryFrames(tree, options.hideRegex, options.showRegex);
   return tree;
+}
+
+// Where a timeline has more calls than memory holds, those that take least are left out.
+function shortTimeline(...[session, query, calls, root, isErased, threshold]: Parameters<typeof timelineDraft>): Draft {
+  for (let share = threshold; ; share = Math.max(share * 4, 1e-6)) {
+    const draft = timelineDraft(session, query, calls, root, isErased, share);
+    if (draft) return draft;
+  }
+}
+
+// A single sample in which no frame was seen.
+function loneSelf(session: Session, root: TreeRoot): CallTree {
+  const draft = {
+    count: 1,
+    parent: Int32Array.of(NONE),
+    functionId: Int32Array.of(session.synthetic.self),
+    classId: Int32Array.of(NONE),
+    time: Float64Array.of(root.total),
+    absorbed: new Float64Array(1),
+    discarded: 0,
+  };
+  return finishTree(session, draft, { sortBy: null, condensed: false }).tree;
 }
 
 // remove_importlib and remove_tracebackhide: by call, 1 where its children take its place. Never the root;

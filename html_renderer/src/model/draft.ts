@@ -18,8 +18,8 @@ export interface Draft {
 }
 
 export interface DraftOptions {
-  /** Children by time, longest first; else they stay as they are. */
-  sorted: boolean;
+  /** Children by this, greatest first, equals as they are; null: all as they are. */
+  sortBy: Float64Array | null;
   /** Leave out an only child `[self]`, and the frames of the command above the program. */
   condensed: boolean;
 }
@@ -31,19 +31,25 @@ interface Children {
   child: Int32Array;
 }
 
-export function finishTree(session: Session, draft: Draft, options: DraftOptions): CallTree {
+/** The tree, and for each of its nodes the draft's. */
+export function finishTree(
+  session: Session,
+  draft: Draft,
+  options: DraftOptions,
+): { tree: CallTree; source: Int32Array } {
   let hiddenTime = 0;
   for (let i = 0; i < draft.count; ++i) hiddenTime += draft.absorbed[i];
   const children = childrenOf(draft);
-  if (options.sorted) sortChildren(draft, children);
+  if (options.sortBy) sortChildren(draft, children, options.sortBy);
   let root = draft.count === 0 ? NONE : 0;
   if (options.condensed && root !== NONE) {
     dropOnlySelf(session, draft, children);
     root = programRoot(session, draft, children);
   }
-  const tree = numbered(session, draft, children, root);
+  const order = depthFirst(draft, children, root);
+  const tree = numbered(session, draft, order);
   tree.hidden = { nodes: draft.discarded, time: hiddenTime / session.samples.ticksPerSecond };
-  return tree;
+  return { tree, source: order.source };
 }
 
 function childrenOf(draft: Draft): Children {
@@ -57,11 +63,10 @@ function childrenOf(draft: Draft): Children {
   return { begin, end, child };
 }
 
-// Stable; a time that is no number goes last.
-function sortChildren(draft: Draft, children: Children): void {
-  const { time } = draft;
+// What is no number goes last.
+function sortChildren(draft: Draft, children: Children, sortBy: Float64Array): void {
   const { begin, end, child } = children;
-  const key = (node: number) => (time[node] === time[node] ? time[node] : -Infinity);
+  const key = (node: number) => (sortBy[node] === sortBy[node] ? sortBy[node] : -Infinity);
   for (let node = 0; node < draft.count; ++node) {
     let ordered = true;
     for (let i = begin[node] + 1; i < end[node] && ordered; ++i) ordered = !(key(child[i]) > key(child[i - 1]));
@@ -106,8 +111,7 @@ function programRoot(session: Session, draft: Draft, children: Children): number
   return node;
 }
 
-function numbered(session: Session, draft: Draft, children: Children, root: number): CallTree {
-  const order = depthFirst(draft, children, root);
+function numbered(session: Session, draft: Draft, order: Order): CallTree {
   const tree = emptyTree(session, order.count);
   const perSecond = session.samples.ticksPerSecond;
   const last = new Int32Array(order.count).fill(NONE); // child so far
@@ -137,7 +141,14 @@ function numbered(session: Session, draft: Draft, children: Children, root: numb
   return tree;
 }
 
-function depthFirst(draft: Draft, children: Children, root: number) {
+/** Nodes as they are numbered: which node of the draft each is, and the number of its parent. */
+interface Order {
+  count: number;
+  source: Int32Array;
+  parent: Int32Array;
+}
+
+function depthFirst(draft: Draft, children: Children, root: number): Order {
   const source = new Int32Array(draft.count);
   const parent = new Int32Array(draft.count).fill(NONE);
   const waiting: number[] = root === NONE ? [] : [root, NONE]; // node and its new parent

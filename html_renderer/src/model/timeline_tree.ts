@@ -13,7 +13,9 @@ import type { TreeRoot } from "./tree_root.ts";
 /** More would not fit into a browser's memory. */
 const MOST_NODES = 8_000_000;
 
-/** `isErased`, by call: 1 where its children stand in its place; null: nowhere. `threshold`: of the total, strictly below. */
+class TooManyNodes extends Error {}
+
+/** null: more nodes than memory holds. `isErased`, by call: 1 where its children stand in its place; null: nowhere. `threshold`: of the total, strictly below. */
 export function timelineDraft(
   session: Session,
   query: SampleQuery,
@@ -21,26 +23,40 @@ export function timelineDraft(
   root: TreeRoot,
   isErased: Uint8Array | null,
   threshold: number,
-): Draft {
+): Draft | null {
   const writer = new TimelineWriter(session, calls, root, isErased, threshold);
-  forEachSample(session, query, (sample, ticks) => {
-    const call = callOfSample(calls, sample);
-    if (call !== EXCLUDED) writer.add(call, calls.stacks.ofSample[sample], ticks);
-  });
+  try {
+    forEachSample(session, query, (sample, ticks) => {
+      const call = callOfSample(calls, sample);
+      if (call !== EXCLUDED) writer.add(call, calls.stacks.ofSample[sample], ticks);
+    });
+  } catch (error) {
+    if (error instanceof TooManyNodes) return null;
+    throw error;
+  }
   return writer.finish();
 }
 
-// A call of the newest sample's stack. Erased calls have the node of the call above.
-interface Level {
-  call: number;
-  node: number;
-  isErased: boolean;
-  opened: number; // on the clock
+// A call of the newest sample's stack.
+class Level {
+  /** The level whose node it is: itself, or the one above where it is erased. */
+  readonly host: Level;
   /** The newest child where that is [self], else NONE. */
-  self: number;
-  classId: number; // now
+  self = NONE;
+  /** What it is seen with now, and since when. */
+  classId = NONE;
   classSince: number;
-  classes: ClassTimes | null;
+  classes: ClassTimes | null = null;
+
+  constructor(
+    readonly call: number,
+    readonly node: number,
+    readonly opened: number, // on the clock
+    erasedBelow: Level | undefined,
+  ) {
+    this.host = erasedBelow ? erasedBelow.host : this;
+    this.classSince = opened;
+  }
 }
 
 class TimelineWriter {
@@ -85,7 +101,7 @@ class TimelineWriter {
     const { await: waits, outOfContext, self } = this.session.synthetic;
     const functionId = this.functionId[last.node];
     if (functionId === waits || functionId === outOfContext) return;
-    const host = this.host(this.levels.length - 1);
+    const { host } = last;
     if (host.self === NONE) host.self = this.newNode(host.node, self);
     this.time[host.self] += ticks;
   }
@@ -121,26 +137,19 @@ class TimelineWriter {
   private open(call: number): void {
     const { levels, calls } = this;
     const above = levels[levels.length - 1];
-    const isErased = above !== undefined && this.isErased?.[call] === 1;
-    let node = above?.node ?? NONE;
-    if (!isErased) {
-      if (above) this.closeSelf(this.host(levels.length - 1));
-      node = this.newNode(node, call === NONE ? this.session.synthetic.root : calls.functionId[call]);
+    if (above && this.isErased?.[call]) {
+      levels.push(new Level(call, above.node, this.clock, above));
+      return;
     }
-    const opened = this.clock;
-    levels.push({ call, node, isErased, opened, self: NONE, classId: NONE, classSince: opened, classes: null });
-  }
-
-  // The level whose node stands for a level.
-  private host(level: number): Level {
-    while (this.levels[level].isErased) --level;
-    return this.levels[level];
+    if (above) this.closeSelf(above.host);
+    const functionId = call === NONE ? this.session.synthetic.root : calls.functionId[call];
+    levels.push(new Level(call, this.newNode(above?.node ?? NONE, functionId), this.clock, undefined));
   }
 
   private closeTo(size: number): void {
     while (this.levels.length > size) {
       const level = this.levels[this.levels.length - 1];
-      if (!level.isErased) {
+      if (level.host === level) {
         this.closeSelf(level);
         this.changeClass(level, NONE);
         this.time[level.node] = this.clock - level.opened;
@@ -196,11 +205,7 @@ class TimelineWriter {
   }
 
   private grow(): void {
-    if (this.count >= MOST_NODES) {
-      throw new RangeError(
-        `The timeline has more than ${MOST_NODES / 1e6} million calls. Select a range of it, or raise the threshold.`,
-      );
-    }
+    if (this.count >= MOST_NODES) throw new TooManyNodes();
     const enlarged = <Column extends Int32Array | Float64Array>(column: Column, larger: Column): Column => {
       larger.set(column);
       return larger;

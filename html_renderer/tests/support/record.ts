@@ -14,9 +14,8 @@ export function infos(stack: string): string[] {
   return stack === ""
     ? []
     : stack.split(" > ").map((frame) => {
-        const [name, file, line, ...attributes] = frame.split(" ");
-        const identifier = file === undefined ? name : `${name}\0${file}\0${line}`;
-        return identifier + attributes.map((each) => `\x01${each}`).join("");
+        const [, name, file, line, attributes] = /^(\S+) (.+?) (\d+)((?: \S+)*)$/.exec(frame) ?? [];
+        return name === undefined ? frame : `${name}\0${file}\0${line}${attributes.replaceAll(" ", "\x01")}`;
       });
 }
 
