@@ -1,19 +1,23 @@
 // Which functions, files or libraries cost most, wherever they were called from?
 import type { Session } from "../data/session.ts";
+import { codePosition, filePath, functionName, isSynthetic, NONE, shortPath } from "../data/session.ts";
+import { callTimes, outermostCalls } from "./call_times.ts";
+import { callsOf } from "./calls.ts";
+import { libraryOf } from "./groups.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 
 export type Grouping = "function" | "file" | "library";
 
-/** One row a function, file or library that was seen, in order of first appearance. Times are seconds. */
+/** One row a function, file or library that was seen, in the order of the session's functions. Times are seconds. */
 export interface FunctionTable {
   count: number;
   /** What to show. */
   label: string[];
   /** `short path:line` of a function, the whole path of a file; else empty. */
   position: string[];
-  /** A function of the row: the row's own, or the first seen of the file or library. */
+  /** A function of the row: the row's own, or the first of the file or library. */
   functionId: Int32Array;
-  /** While it was the last of the stack. */
+  /** While it was the last function of the stack: also the time of `[await]` and the like, which have rows of their own. */
   self: Float64Array;
   /** While it was anywhere on the stack: recursion counts once. */
   total: Float64Array;
@@ -21,6 +25,99 @@ export interface FunctionTable {
   samples: Int32Array;
 }
 
-export function functionTable(_session: Session, _query: SampleQuery, _grouping: Grouping): FunctionTable {
-  throw new Error("TODO");
+export function functionTable(session: Session, query: SampleQuery, grouping: Grouping): FunctionTable {
+  const calls = callsOf(session, query.transforms, false);
+  const times = callTimes(session, query, calls);
+  const { keyOf, first } = keysOf(session, grouping);
+  const isOutermost = outermostCalls(calls, keyOf, first.length);
+  const self = new Float64Array(first.length);
+  const total = new Float64Array(first.length);
+  const samples = new Int32Array(first.length);
+  const seen = new Uint8Array(first.length);
+  const reached = times.samples.slice();
+  for (let call = calls.count - 1; call >= 0; --call) {
+    const above = calls.parent[call];
+    if (reached[call] === 0) continue;
+    if (above !== NONE) reached[above] += reached[call];
+    const functionId = calls.functionId[call];
+    const key = keyOf[functionId];
+    if (isSynthetic(session, functionId) && above !== NONE) addOwn(keyOf[calls.functionId[above]], call);
+    if (key === NONE) continue;
+    seen[key] = 1;
+    addOwn(key, call);
+    if (isOutermost[call]) total[key] += times.total[call];
+  }
+  function addOwn(key: number, call: number): void {
+    if (key === NONE) return;
+    self[key] += times.own[call];
+    samples[key] += times.samples[call];
+  }
+  const rows = Int32Array.from(seen.keys()).filter((key) => seen[key] === 1);
+  const perSecond = session.samples.ticksPerSecond;
+  const functionId = rows.map((key) => first[key]);
+  return {
+    count: rows.length,
+    label: Array.from(functionId, (id) => labelOf(session, id, grouping)),
+    position: Array.from(functionId, (id) => positionOf(session, id, grouping)),
+    functionId,
+    self: Float64Array.from(rows, (key) => self[key] / perSecond),
+    total: Float64Array.from(rows, (key) => total[key] / perSecond),
+    samples: samples.length === 0 ? samples : rows.map((key) => samples[key]),
+  };
+}
+
+// By function: the key of its row, NONE where it has none; by key: its first function.
+function keysOf(session: Session, grouping: Grouping): { keyOf: Int32Array; first: number[] } {
+  const keys = new Map<unknown, number>();
+  const first: number[] = [];
+  const keyOf = new Int32Array(session.functions.count).fill(NONE);
+  for (let id = 0; id < keyOf.length; ++id) {
+    if (grouping !== "function" && isSynthetic(session, id)) continue; // counts as its caller's
+    const name =
+      grouping === "function" ? id : grouping === "file" ? filePath(session, id) : libraryOf(shortPath(session, id));
+    let key = keys.get(name);
+    if (key === undefined) {
+      keys.set(name, (key = first.length));
+      first.push(id);
+    }
+    keyOf[id] = key;
+  }
+  return { keyOf, first };
+}
+
+function labelOf(session: Session, functionId: number, grouping: Grouping): string {
+  if (grouping === "library") return libraryOf(shortPath(session, functionId));
+  return grouping === "file" ? shortPath(session, functionId) : qualifiedName(session, functionId);
+}
+
+function positionOf(session: Session, functionId: number, grouping: Grouping): string {
+  if (grouping === "library") return "";
+  return grouping === "file" ? filePath(session, functionId) : codePosition(session, functionId);
+}
+
+const classCache = new WeakMap<Session, Int32Array>();
+
+/** By function: the string id of the class that all its frames with a class have; NONE where there is no such. */
+export function classOfFunctions(session: Session): Int32Array {
+  let classes = classCache.get(session);
+  if (!classes) {
+    const SEVERAL = -2;
+    const { frames } = session;
+    classes = new Int32Array(session.functions.count).fill(NONE);
+    for (let frame = 0; frame < frames.count; ++frame) {
+      const id = frames.function[frame];
+      if (frames.class[frame] === NONE || classes[id] === frames.class[frame]) continue;
+      classes[id] = classes[id] === NONE ? frames.class[frame] : SEVERAL;
+    }
+    classes = classes.map((each) => (each === SEVERAL ? NONE : each));
+    classCache.set(session, classes);
+  }
+  return classes;
+}
+
+/** `Class.function` where the function is one class's, else its name. */
+export function qualifiedName(session: Session, functionId: number): string {
+  const classId = classOfFunctions(session)[functionId];
+  const name = functionName(session, functionId);
+  return classId === NONE ? name : `${session.strings[classId]}.${name}`;
 }

@@ -1,10 +1,14 @@
 // Which functions match what was typed, and how much of the time is theirs?
 import type { Session } from "../data/session.ts";
-import type { CallTree } from "./call_tree.ts";
+import { filePath, functionName, NONE, shortPath } from "../data/session.ts";
+import { callOfSample, callsOf } from "./calls.ts";
+import { qualifiedName } from "./functions.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
+import { forEachSample } from "./selection_of_samples.ts";
+import type { CallTree } from "./tree.ts";
 
 export interface Matches {
-  /** By function: 1 where its name, its path or `Class.name` matches. */
+  /** By function: 1 where its name, `Class.name`, or its path matches. */
   matches: Uint8Array;
   functions: number;
   /** What is wrong with the pattern, or null. With an error nothing matches. */
@@ -12,16 +16,51 @@ export interface Matches {
 }
 
 /** A JavaScript regular expression; upper and lower case differ only if the pattern has upper case. Empty: nothing. */
-export function searchFunctions(_session: Session, _pattern: string): Matches {
-  throw new Error("TODO");
+export function searchFunctions(session: Session, pattern: string): Matches {
+  const { count } = session.functions;
+  const matches = new Uint8Array(count);
+  if (pattern === "") return { matches, functions: 0, error: null };
+  let regex: RegExp;
+  try {
+    regex = new RegExp(pattern, /\p{Lu}/u.test(pattern.replace(/\\./gs, "")) ? "" : "i");
+  } catch (error) {
+    return { matches, functions: 0, error: error instanceof Error ? error.message : String(error) };
+  }
+  const ofText = new Map<string, boolean>();
+  const holds = (text: string) => {
+    let answer = ofText.get(text);
+    if (answer === undefined) ofText.set(text, (answer = regex.test(text)));
+    return answer;
+  };
+  let functions = 0;
+  for (let id = 0; id < count; ++id) {
+    const texts = [functionName, qualifiedName, shortPath, filePath];
+    if (texts.some((text) => holds(text(session, id)))) {
+      matches[id] = 1;
+      ++functions;
+    }
+  }
+  return { matches, functions, error: null };
 }
 
 /** Seconds of the samples whose stack has a match. */
-export function matchedTime(_session: Session, _query: SampleQuery, _matches: Matches): number {
-  throw new Error("TODO");
+export function matchedTime(session: Session, query: SampleQuery, { matches, functions }: Matches): number {
+  if (functions === 0) return 0;
+  const calls = callsOf(session, query.transforms, false);
+  const isMatched = new Uint8Array(calls.count);
+  for (let call = 0; call < calls.count; ++call) {
+    const above = calls.parent[call];
+    isMatched[call] = matches[calls.functionId[call]] | (above === NONE ? 0 : isMatched[above]);
+  }
+  let sum = 0;
+  forEachSample(session, query, (sample, ticks) => {
+    const call = callOfSample(calls, sample);
+    if (call >= 0 && isMatched[call]) sum += ticks;
+  });
+  return sum / session.samples.ticksPerSecond;
 }
 
 /** The nodes of a tree that match, in depth-first order. */
-export function matchedNodes(_tree: CallTree, _matches: Matches): Int32Array {
-  throw new Error("TODO");
+export function matchedNodes(tree: CallTree, { matches }: Matches): Int32Array {
+  return Int32Array.from(tree.functionId.keys()).filter((node) => matches[tree.functionId[node]] === 1);
 }

@@ -4,7 +4,10 @@
 // of deep stacks make ten million boxes and more, so none is stored. (A flame graph needs no more than a CallTree:
 // canvas/tree_boxes.ts.)
 import type { Session } from "../data/session.ts";
+import { NONE } from "../data/session.ts";
+import { callOfSample, callsOf } from "./calls.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
+import { forEachSample } from "./selection_of_samples.ts";
 
 export interface Timeline {
   session: Session;
@@ -19,6 +22,15 @@ export interface Timeline {
 }
 
 /** All samples, whatever the query's range; its transforms and thread shape the stacks. */
-export function buildTimeline(_session: Session, _query: SampleQuery): Timeline {
-  throw new Error("TODO");
+export function buildTimeline(session: Session, query: SampleQuery): Timeline {
+  const calls = callsOf(session, query.transforms, false);
+  const { count, start, ticksPerSecond } = session.samples;
+  const ends = new Float64Array(count);
+  let latest = 0;
+  for (let i = 0; i < count; ++i) ends[i] = latest = Math.max(latest, start[i + 1] / ticksPerSecond);
+  const leaves = new Int32Array(count).fill(NONE);
+  forEachSample(session, { ...query, range: null }, (sample) => {
+    leaves[sample] = Math.max(callOfSample(calls, sample), NONE);
+  });
+  return { session, ends, leaves, parents: calls.parent, functionId: calls.functionId };
 }
