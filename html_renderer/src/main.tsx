@@ -1,6 +1,6 @@
 // Entry of the page: reads the profile that stands in it, and keeps the URL, the browser's settings and the page together.
 import "./style/report.css";
-import { effect } from "@preact/signals";
+import { effect } from "@preact/signals-core";
 import { render } from "preact";
 import { App } from "./chrome/app.tsx";
 import { titleOf } from "./chrome/header.tsx";
@@ -48,7 +48,8 @@ async function start(): Promise<void> {
     saveSettings(keeper, { theme: theme.value, unit: unit.value, letterKeys: letterKeys.value });
   });
   document.title = `${titleOf(store).slice(0, 200)} · pyinstrument`;
-  render(<App store={store} />, root);
+  // Whatever the views read of the store while they are drawn, they are drawn again when it changes.
+  effect(() => render(<App store={store} />, root));
 }
 
 start().catch((error: unknown) => {

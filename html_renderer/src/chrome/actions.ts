@@ -66,14 +66,5 @@ export async function copy(store: Store, text: string, notice: string): Promise<
     area.remove();
     if (!isCopied) notice = "The browser does not let this page copy.";
   }
-  tell(store, notice);
-}
-
-let timer: ReturnType<typeof setTimeout> | undefined;
-
-/** Shows a sentence for a moment. */
-export function tell(store: Store, notice: string): void {
-  store.notice.value = notice;
-  clearTimeout(timer);
-  timer = setTimeout(() => (store.notice.value = ""), 4000);
+  store.tell(notice);
 }

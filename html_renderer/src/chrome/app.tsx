@@ -1,6 +1,7 @@
 // The page: what stands around the views.
 import { useEffect } from "preact/hooks";
 import type { Store } from "../state/store.ts";
+import { listenToDrops } from "./dropped_file.ts";
 import { Filters, ThreadChoice } from "./filters.tsx";
 import { Header } from "./header.tsx";
 import { Help } from "./help.tsx";
@@ -12,6 +13,7 @@ import { views } from "./view_list.ts";
 
 export function App({ store }: { store: Store }) {
   useEffect(() => listenToKeys(store), []);
+  useEffect(() => listenToDrops(store), []);
   const view = views.find(({ name }) => name === store.view.value) ?? views[0]!;
   return (
     <>

@@ -4,7 +4,7 @@ import { classicSessionFile } from "../export/session.ts";
 import { speedscopeFile } from "../export/speedscope.ts";
 import type { Store } from "../state/store.ts";
 import { sortedRows } from "../views/sorted_rows.ts";
-import { copy, tell } from "./actions.ts";
+import { copy } from "./actions.ts";
 
 interface Export {
   label: string;
@@ -84,5 +84,5 @@ function save(store: Store, { extension, type, parts }: Export): void {
   link.click();
   // The browser reads the address when it begins to save, which is after this.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
-  tell(store, `Saved as profile${extension}.`);
+  store.tell(`Saved as profile${extension}.`);
 }

@@ -59,7 +59,7 @@ const SIGNS: Record<ThemeChoice, string> = {
 
 export function nextTheme(store: Store): void {
   store.theme.value = NEXT[store.theme.value];
-  store.notice.value = `Theme: ${store.theme.value}`;
+  store.tell(`Theme: ${store.theme.value}`);
 }
 
 function ThemeSwitch({ store }: { store: Store }) {

@@ -1,6 +1,6 @@
 // What of the page's state goes to the URL, and how? Each field is a signal with a short key; a field at its default is
 // left out, so the hash of a page that nobody touched is empty.
-import { signal, type Signal } from "@preact/signals";
+import { signal, type Signal } from "@preact/signals-core";
 import type { SampleRange, Transform } from "../model/selection_of_samples.ts";
 
 /** How a value is written in the hash. `read` answers undefined for text that it cannot have written. */

@@ -1,6 +1,6 @@
 // What is looked at, and how? The one place that all views read and write, so that they stay linked: the selected function,
 // what is searched, which samples count, and each view's settings. Trees and tables are made when a view first asks.
-import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
 import { NONE, type Session } from "../data/session.ts";
 import { buildCallTree, DEFAULT_TREE_OPTIONS, type CallTree, type TreeOptions } from "../model/call_tree.ts";
 import { RegexError } from "../model/python_regex.ts";
@@ -36,6 +36,8 @@ export interface TreeResult {
   /** What is wrong with a pattern; the tree is then made without patterns. */
   error: string | null;
 }
+
+const NOTICE_MILLISECONDS = 5000;
 
 export type Store = ReturnType<typeof createStore>;
 
@@ -90,6 +92,7 @@ export function createStore(session: Session, baseline: Session | null, settings
   const callTree = computed<TreeResult>(() => buildOrExplain(session, treeOptions.value, sampleQuery.value));
   const matches = computed<Matches>(() => searchFunctions(session, hashed.search.value));
 
+  let timer: ReturnType<typeof setTimeout> | undefined;
   return {
     ...hashed,
     session,
@@ -131,6 +134,12 @@ export function createStore(session: Session, baseline: Session | null, settings
       const there = hashed.transforms.value;
       if (there.some((one) => one.kind === kind && one.function === functionId)) return;
       hashed.transforms.value = [...there, { kind, function: functionId }];
+    },
+    /** Shows a sentence for a moment. */
+    tell(sentence: string): void {
+      this.notice.value = sentence;
+      clearTimeout(timer);
+      timer = setTimeout(() => (this.notice.value = ""), NOTICE_MILLISECONDS);
     },
     clearFilters(): void {
       batch(() => {

@@ -1,5 +1,5 @@
 // Which theme is shown: the reader's choice, else the system's, also when that changes while the page is open.
-import { effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { effect, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
 import type { ThemeChoice } from "./settings.ts";
 
 /** The theme on the page, kept as `data-theme` of the root element. A canvas draws again when it changes. */

@@ -1,11 +1,13 @@
 // A view tells the search box what it found, and how to go on to the next.
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Store } from "../state/store.ts";
 
 export function useStepper(store: Store, count: number, current: number, go: (step: 1 | -1) => void): void {
+  const latest = useRef(go);
+  latest.current = go;
   useEffect(() => {
-    store.stepper.value = { count, current, go };
-  });
+    store.stepper.value = { count, current, go: (step) => latest.current(step) };
+  }, [count, current]);
   useEffect(() => () => void (store.stepper.value = null), []);
 }
 

@@ -46,7 +46,7 @@ export function TreeGrid(props: TreeGridProps) {
   const { store, tree, rows } = props;
   const columns = useMemo(columnsOf, [isNarrow()]);
   const whole = tree.count > 0 ? tree.time[0]! : 0;
-  const mostLevels = isNarrow() ? 9 : 36;
+  const mostLevels = isNarrow() ? 12 : 36;
 
   const cells = (index: number, first: number, last: number): ComponentChildren[] => {
     const shift = levelShift(rows, first, last, mostLevels);

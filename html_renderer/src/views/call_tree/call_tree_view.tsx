@@ -1,6 +1,6 @@
 // Where did the time go, by who called whom? The tree of the text report, with the same groups and numbers; what is folded
 // or closed opens in place.
-import { batch, type Signal } from "@preact/signals";
+import { batch, type Signal } from "@preact/signals-core";
 import { useEffect, useMemo } from "preact/hooks";
 import { NONE } from "../../data/session.ts";
 import type { CallTree } from "../../model/call_tree.ts";
