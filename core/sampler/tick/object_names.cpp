@@ -24,19 +24,21 @@ std::size_t ObjectNames::GuessKeyHash::operator()(const GuessKey& key) const noe
 }
 
 void ObjectNames::answer(std::span<const ObjectQuestion> questions, std::span<ObjectNameId> answers) {
-  chains_.assign(questions.size(), WordChain());
+  if (chains_.size() < questions.size()) chains_.resize(questions.size());
+  const auto chains = std::span(chains_).first(questions.size());
+  for (WordChain& chain : chains) chain.clear();
   std::vector<bool> is_answered(questions.size());
   bool is_first_round = true;
   do {
     for (std::size_t i = 0; i < questions.size(); ++i) {
       if (is_answered[i]) continue;
-      const Answer answer = try_answer(questions[i], chains_[i]);
+      const Answer answer = try_answer(questions[i], chains[i]);
       is_answered[i] = answer.has_value();
       answers[i] = answer.value_or(kNoObjectName);
-      if (is_first_round && !answer) guess(questions[i], chains_[i]);
+      if (is_first_round && !answer) guess(questions[i], chains[i]);
     }
     is_first_round = false;
-  } while (batch_.fetch(memory_, chains_));
+  } while (batch_.fetch(memory_, chains));
 }
 
 ObjectNames::Answer ObjectNames::try_answer(const ObjectQuestion& question, WordChain& chain) {

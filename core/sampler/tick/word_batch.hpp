@@ -1,11 +1,13 @@
 // Which words lie at these addresses, when the next address is known only from the last word?
 //
 // Several readers each follow a chain of words through memory; all that they want next is read together,
-// since each reading is a system call. Threads: as the memory source.
+// since each reading is a system call, and neighbours as one range, since each range costs the system as much
+// as a thousand bytes of it. Threads: as the memory source.
 #pragma once
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -42,13 +44,18 @@ class WordChain {
     if (find(address) == nullptr) add(address);
   }
 
-  // As guess(), but to be read now, whether or not it has been, and after all else that is wanted so far.
+  // As guess(), but to be read now, whether or not it has been, and after all else that any chain wants.
   void guess_last(Address address) {
     const auto end = words_.begin() + static_cast<std::ptrdiff_t>(count_);
     count_ = static_cast<std::size_t>(
         std::remove_if(words_.begin(), end, [&](const Word& word) { return word.address == address; }) -
         words_.begin());
-    add(address);
+    add(address, State::wanted_last);
+  }
+
+  void clear() {
+    count_ = 0;
+    is_broken_ = false;
   }
 
   void give_up() { is_broken_ = true; }
@@ -58,7 +65,7 @@ class WordChain {
 
  private:
   friend class WordBatch;
-  enum class State : std::uint8_t { wanted, read, unreadable };
+  enum class State : std::uint8_t { wanted, wanted_last, read, unreadable };
   struct Word {
     Address address;
     std::uint64_t value;
@@ -70,9 +77,9 @@ class WordChain {
       if (words_[i].address == address) return &words_[i];
     return nullptr;
   }
-  bool add(Address address) {
+  bool add(Address address, State state = State::wanted) {
     if (count_ == kMost) return false;
-    words_[count_++] = {address, 0, State::wanted};
+    words_[count_++] = {address, 0, state};
     return true;
   }
 
@@ -87,8 +94,23 @@ class WordBatch {
   bool fetch(MemorySource& memory, std::span<WordChain> chains);
 
  private:
-  std::vector<MemoryRange> ranges_;       // reused
-  std::vector<WordChain::Word*> wanted_;  // one a range
+  using Word = WordChain::Word;
+  // Neighbours among the wanted words, read together: wanted_[begin .. end), into bytes_ from `offset` on.
+  struct Run {
+    Address from;
+    std::size_t size, offset;  // bytes
+    std::size_t begin, end;
+  };
+
+  void collect(std::span<WordChain> chains, WordChain::State wanted);
+  void add_runs(std::size_t first_word);
+  void hand_out(const Run& run);
+  static void read_singly(MemorySource& memory, std::span<Word* const> words);
+
+  std::vector<Word*> wanted_;  // all of these are reused
+  std::vector<Run> runs_;
+  std::vector<std::byte> bytes_;
+  std::vector<MemoryRange> ranges_;  // one a run
 };
 
 }  // namespace pyinstrument
