@@ -106,14 +106,14 @@ describe("boxes of a tree", () => {
     expect(spans).toEqual(Array.from({ length: 10 }, (_, x) => [x, x + 1, 51 + 100 * x]));
   });
 
-  test("of nodes that are hidden are not there, and what stood beside them stays", () => {
+  test("of hidden nodes are not there, and leave their room at the end of what is above", () => {
     const columns = treeOf([
       [-1, 4],
       [0, 1],
       [0, 2],
       [1, 1],
     ]);
-    expect(drawn(new TreeBoxes({ ...columns, isHidden: (node) => node === 1 }), 4)).toEqual(["0000", ".22."]);
+    expect(drawn(new TreeBoxes({ ...columns, isHidden: (node) => node === 1 }), 4)).toEqual(["0000", "22.."]);
   });
 
   test("of no nodes are none", () => {

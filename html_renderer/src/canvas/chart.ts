@@ -5,7 +5,7 @@ import { type Box, type Boxes, boxAt, longestChildOf, parentOf, sameBox, sibling
 import { type Theme } from "./colours.ts";
 import { type Gestures, listenToGestures } from "./gestures.ts";
 import { type Marks, paintRuler, placeOutline, placeRange } from "./overlay.ts";
-import { BoxPainter, type Layout, type Look, layOut, pointToPlace } from "./painter.ts";
+import { BoxPainter, type DrawnBox, type Layout, type Look, layOut, pointToPlace } from "./painter.ts";
 import { type Span, between, fitted, isSameSpan, lengthOf, moved, revealing, zoomed } from "./span.ts";
 
 export interface ChartInput {
@@ -23,6 +23,8 @@ export interface ChartInput {
   onCursor: (box: Box | undefined) => void;
   /** The view went to a box, or, with undefined, out to the whole or elsewhere. */
   onZoom: (box: Box | undefined) => void;
+  /** A row of its own under the ruler. */
+  lane?: { boxes: Boxes; look: Look; name: string; hint: string } | undefined;
   /** Undefined where one cannot brush; called without a range to take it away. */
   onBrush: ((range: Span | undefined) => void) | undefined;
 }
@@ -33,6 +35,7 @@ export interface ChartElements {
   base: HTMLCanvasElement;
   marks: Marks;
   ruler: HTMLCanvasElement;
+  lane: HTMLCanvasElement | undefined;
   /** The whole in small, and on it the frame of what is in view; both undefined for none. */
   map: HTMLCanvasElement | undefined;
   mapFrame: HTMLElement | undefined;
@@ -40,11 +43,13 @@ export interface ChartElements {
 
 export const ROW_HEIGHT = typeof matchMedia === "function" && matchMedia("(pointer: coarse)").matches ? 26 : 19;
 export const RULER_HEIGHT = 20;
+export const LANE_HEIGHT = 18;
 export const MAP_HEIGHT = 56;
 const ANIMATION = 160; // milliseconds
 
 export class Chart implements Gestures {
   private readonly painter: BoxPainter;
+  private readonly lanePainter: BoxPainter | undefined;
   private readonly mapPainter: BoxPainter | undefined;
   private readonly endings: (() => void)[] = [];
   private span: Span;
@@ -62,6 +67,7 @@ export class Chart implements Gestures {
   ) {
     this.span = this.extent;
     this.painter = new BoxPainter(elements.base);
+    this.lanePainter = elements.lane && new BoxPainter(elements.lane);
     this.mapPainter = elements.map && new BoxPainter(elements.map);
     const { body, ruler, map } = elements;
     const observer = new ResizeObserver(() => this.redraw("base", "map"));
@@ -98,9 +104,12 @@ export class Chart implements Gestures {
     else if (input.range !== before.range) this.redraw("marks");
   }
 
-  /** All that is drawn now: what an export as a picture shows. */
-  get view(): { layout: Layout; span: Span } {
-    return { layout: this.layout(), span: this.span };
+  /** What is in view, for a picture in a file; sizes in CSS pixels. */
+  picture(): { width: number; height: number; boxes: DrawnBox[] } {
+    const { boxes, look, theme } = this.input;
+    const layout = this.layout();
+    const { width, height, ratio } = layout;
+    return { width: width / ratio, height: height / ratio, boxes: this.painter.list(boxes, look, layout, theme) };
   }
 
   // Moving ---------------------------------------------------------------------------------------------------------
@@ -155,15 +164,18 @@ export class Chart implements Gestures {
     this.input.onZoom(undefined);
   }
 
-  /** The cursor goes there, and the view follows as far as it must. */
-  moveCursor(box: Box | undefined): void {
+  /** The cursor goes there because something else on the page did, and the view follows as far as it must. */
+  follow(box: Box | undefined): void {
+    if (sameBox(box, this.cursor)) return;
     this.cursor = box;
     this.redraw("marks");
-    if (box) {
-      this.glide(revealing(this.target, this.extent, box));
-      this.revealRow(box.row);
-    }
-    this.input.onCursor(box);
+    if (!box) return;
+    this.glide(revealing(this.target, this.extent, box));
+    this.revealRow(box.row);
+  }
+
+  get cursorBox(): Box | undefined {
+    return this.cursor;
   }
 
   private revealRow(row: number): void {
@@ -307,7 +319,9 @@ export class Chart implements Gestures {
     const { boxes } = this.input;
     const { begin, end } = this.target;
     const next = this.cursor ? to(boxes, this.cursor) : (boxAt(boxes, 0, (begin + end) / 2) ?? first(boxes, begin));
-    if (next) this.moveCursor(next);
+    if (!next) return;
+    this.follow(next);
+    this.input.onCursor(next);
   }
 
   // Drawing --------------------------------------------------------------------------------------------------------
@@ -318,17 +332,14 @@ export class Chart implements Gestures {
   }
 
   private layout(): Layout {
-    const { body } = this.elements;
-    return layOut({
-      extent: this.extent,
-      span: this.span,
-      rows: this.input.boxes.rows,
-      width: body.clientWidth,
-      height: body.clientHeight,
-      rowHeight: ROW_HEIGHT,
-      scroll: body.scrollTop,
-      ratio: devicePixelRatio,
-    });
+    const { clientHeight: height, scrollTop: scroll } = this.elements.body;
+    return this.layoutOf(this.input.boxes.rows, height, ROW_HEIGHT, scroll);
+  }
+
+  private layoutOf(rows: number, height: number, rowHeight: number, scroll: number): Layout {
+    const { span, extent } = this;
+    const width = this.elements.body.clientWidth;
+    return layOut({ extent, span, rows, width, height, rowHeight, scroll, ratio: devicePixelRatio });
   }
 
   private draw(now: number): void {
@@ -343,7 +354,7 @@ export class Chart implements Gestures {
       else this.redraw("base");
     }
     const layout = this.layout();
-    const { boxes, look, theme } = this.input;
+    const { boxes, look, theme, lane } = this.input;
     const { base, marks, ruler, map } = this.elements;
     const width = this.elements.body.clientWidth;
     if (stale.base) {
@@ -352,6 +363,9 @@ export class Chart implements Gestures {
       base.style.height = `${layout.height / layout.ratio}px`;
       const size = { width, height: RULER_HEIGHT, ratio: layout.ratio };
       paintRuler(ruler, this.span, size, theme.muted, this.input.format);
+    }
+    if (stale.base && lane) {
+      this.lanePainter?.paint(lane.boxes, lane.look, this.layoutOf(1, LANE_HEIGHT, LANE_HEIGHT, 0), theme);
     }
     const range = this.brushing ?? this.input.range;
     placeOutline(marks.hovered, layout, this.hovered);
@@ -367,6 +381,7 @@ export class Chart implements Gestures {
     const { extent } = this;
     const share = (time: number): string => `${((time - extent.begin) / (lengthOf(extent) || 1)) * 100}%`;
     const { style } = mapFrame;
+    mapFrame.classList.toggle("whole", isSameSpan(this.span, extent));
     style.setProperty("--from", share(this.span.begin));
     style.setProperty("--to", share(this.span.end));
     style.setProperty("--range-from", share(range?.begin ?? extent.begin));

@@ -77,6 +77,16 @@ export function moduleColour(kind: Kind, module: string, theme: Theme): Pixel {
   return oklch(isDark ? 0.3 : 0.935, 0.006, 260);
 }
 
+/** Every box of the selected function. */
+export function selectedColour(theme: Theme): Pixel {
+  return theme.isDark ? oklch(0.74, 0.15, 52) : oklch(0.55, 0.17, 40);
+}
+
+/** The same box when it matches the search. */
+export function matchedColour(colour: Pixel, theme: Theme): Pixel {
+  return mixed(colour, theme.isDark ? oklch(0.68, 0.14, 95) : oklch(0.9, 0.17, 98), 0.8);
+}
+
 /** The same box when it does not match the search. */
 export function dimmed(colour: Pixel, theme: Theme): Pixel {
   const grey = oklch(theme.isDark ? 0.29 : 0.94, 0.004, 260);

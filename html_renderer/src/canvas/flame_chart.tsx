@@ -3,14 +3,14 @@
 import { type Ref } from "preact";
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { type Box } from "./boxes.ts";
-import { Chart, type ChartInput, MAP_HEIGHT, ROW_HEIGHT, RULER_HEIGHT } from "./chart.ts";
+import { Chart, type ChartInput, LANE_HEIGHT, MAP_HEIGHT, ROW_HEIGHT, RULER_HEIGHT } from "./chart.ts";
 
 /** What there is to say of a box. */
 export interface Description {
   title: string;
   /** Where its code is; may be empty. */
   position: string;
-  facts: (readonly [label: string, value: string])[];
+  facts: readonly (readonly [label: string, value: string])[];
 }
 
 export interface FlameChartProps extends Omit<ChartInput, "onHover"> {
@@ -18,7 +18,7 @@ export interface FlameChartProps extends Omit<ChartInput, "onHover"> {
   hasMap: boolean;
   describe: (box: Box) => Description;
   /** To move it about from outside. */
-  chart: Ref<Chart>;
+  chart: Ref<Chart | null>;
 }
 
 interface Hovered {
@@ -38,6 +38,7 @@ export function FlameChart(props: FlameChartProps) {
   const beforeRange = useRef<HTMLDivElement>(null);
   const afterRange = useRef<HTMLDivElement>(null);
   const ruler = useRef<HTMLCanvasElement>(null);
+  const lane = useRef<HTMLCanvasElement>(null);
   const map = useRef<HTMLCanvasElement>(null);
   const mapFrame = useRef<HTMLDivElement>(null);
   const chart = useRef<Chart>(null);
@@ -65,6 +66,7 @@ export function FlameChart(props: FlameChartProps) {
           after: afterRange.current!,
         },
         ruler: ruler.current!,
+        lane: lane.current ?? undefined,
         map: map.current ?? undefined,
         mapFrame: mapFrame.current ?? undefined,
       },
@@ -86,6 +88,12 @@ export function FlameChart(props: FlameChartProps) {
         </div>
       )}
       <canvas ref={ruler} class="flame-ruler" aria-hidden="true" style={{ height: RULER_HEIGHT }} />
+      {props.lane && (
+        <div class="flame-lane" aria-hidden="true" title={props.lane.hint} style={{ height: LANE_HEIGHT }}>
+          <canvas ref={lane} style={{ width: "100%", height: "100%" }} />
+          <span class="muted">{props.lane.name}</span>
+        </div>
+      )}
       <div
         ref={body}
         class="flame-body"

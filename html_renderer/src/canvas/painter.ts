@@ -4,7 +4,7 @@
 // stretches to the height of the rows. Labels come on top.
 
 import { type Box, type Boxes, type Raster, pixelFrom } from "./boxes.ts";
-import { type Pixel, type Theme } from "./colours.ts";
+import { type Pixel, type Theme, cssColour } from "./colours.ts";
 import { LabelFitter } from "./labels.ts";
 import { type Span, lengthOf } from "./span.ts";
 
@@ -24,6 +24,18 @@ export interface Layout {
   readonly ratio: number;
   /** Of the chart, at the top of the canvas. */
   readonly scroll: number;
+}
+
+export interface DrawnBox {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  /** CSS colours. */
+  fill: string;
+  ink: string;
+  label: string;
+  node: number;
 }
 
 export interface Place {
@@ -103,6 +115,27 @@ export class BoxPainter {
     context.drawImage(this.strip, 0, 0, layout.width, rows, 0, top, layout.width, rows * layout.rowHeight);
     for (let row = 1; row <= rows; row++) context.clearRect(0, top + row * layout.rowHeight - gap, layout.width, gap);
     this.writeLabels(labels, look, layout, theme);
+  }
+
+  /** What `paint` draws, as a list, in CSS pixels. */
+  list(boxes: Boxes, look: Look, layout: Layout, theme: Theme): DrawnBox[] {
+    this.prepareFont(layout);
+    const { ratio, rowHeight, scroll } = layout;
+    const drawn: DrawnBox[] = [];
+    boxes.visit(layout.raster, (row, left, right, node) => {
+      const [width, fill] = [right - left, look.colour(node)];
+      drawn.push({
+        x: left / ratio,
+        y: (row * rowHeight - scroll) / ratio,
+        width: Math.max(width > 3 * ratio ? width - ratio : width, 0.5) / ratio,
+        height: rowHeight / ratio - 1,
+        fill: cssColour(fill),
+        ink: isLight(fill) ? theme.darkInk : theme.lightInk,
+        label: this.fitter.fit(look.label(node), width - 2 * PADDING * ratio),
+        node,
+      });
+    });
+    return drawn;
   }
 
   /** All rows, each as high as there is room for; with no labels. */

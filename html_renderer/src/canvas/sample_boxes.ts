@@ -98,6 +98,15 @@ export class SampleBoxes implements Boxes {
     return undefined;
   }
 
+  /** Seconds of a box in which nothing below it ran. */
+  ownTime(box: Box): number {
+    let sum = 0;
+    for (let i = Math.max(0, this.sampleAt(box.begin, -1)); i < this.ends.length && this.beginOf(i) < box.end; i++) {
+      if (this.leaves[i] === box.node) sum += this.ends[i] - this.beginOf(i);
+    }
+    return sum;
+  }
+
   private beginOf(sample: number): number {
     return sample > 0 ? this.ends[sample - 1] : this.begin;
   }

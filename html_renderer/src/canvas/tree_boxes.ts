@@ -8,7 +8,7 @@ export interface TreeColumns {
   readonly firstChild: Int32Array;
   readonly nextSibling: Int32Array;
   readonly time: ArrayLike<number>;
-  /** Nodes that have no box (and, so, no box below them); none if this is missing. */
+  /** Nodes without a box, with all below them: their time is the empty end of their parent's box. Missing: none. */
   readonly isHidden?: (node: number) => boolean;
 }
 
@@ -46,7 +46,8 @@ export class TreeBoxes implements Boxes {
       for (let place = from; place < to; place++) {
         let begin = this.begins[place];
         for (let child = firstChild[this.nodes[place]]; child >= 0; child = nextSibling[child]) {
-          if (!tree.isHidden?.(child)) add(child, begin);
+          if (tree.isHidden?.(child)) continue;
+          add(child, begin);
           begin += time[child];
         }
       }

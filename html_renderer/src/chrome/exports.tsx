@@ -2,6 +2,7 @@
 import { functionTableCsv } from "../export/csv.ts";
 import { classicSessionFile } from "../export/session.ts";
 import { speedscopeFile } from "../export/speedscope.ts";
+import { saveFile } from "../parts/save_file.ts";
 import type { Store } from "../state/store.ts";
 import { sortedRows } from "../views/sorted_rows.ts";
 import { copy } from "./actions.ts";
@@ -77,12 +78,6 @@ export function Exports({ store }: { store: Store }) {
 }
 
 function save(store: Store, { extension, type, parts }: Export): void {
-  const address = URL.createObjectURL(new Blob(parts(store), { type }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = `profile${extension}`;
-  link.click();
-  // The browser reads the address when it begins to save, which is after this.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  saveFile(`profile${extension}`, type, parts(store));
   store.tell(`Saved as profile${extension}.`);
 }

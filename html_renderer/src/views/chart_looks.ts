@@ -1,0 +1,70 @@
+// How boxes look in the views with charts: a colour for each function, by where its code is, what is searched and selected.
+import { useEffect, useMemo, useState } from "preact/hooks";
+import {
+  DARK,
+  dimmed,
+  type Kind,
+  LIGHT,
+  matchedColour,
+  moduleColour,
+  type Pixel,
+  selectedColour,
+  type Theme,
+} from "../canvas/colours.ts";
+import type { Look } from "../canvas/painter.ts";
+import { FunctionFlag, type Session, shortPath } from "../data/session.ts";
+import type { Store } from "../state/store.ts";
+
+export function useTheme(store: Store): Theme {
+  const [isDarkSystem, setDarkSystem] = useState(() => matchMedia("(prefers-color-scheme: dark)").matches);
+  useEffect(() => {
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    const onChange = (): void => setDarkSystem(system.matches);
+    system.addEventListener("change", onChange);
+    return () => system.removeEventListener("change", onChange);
+  }, []);
+  const choice = store.theme.value;
+  return (choice === "auto" ? isDarkSystem : choice === "dark") ? DARK : LIGHT;
+}
+
+/** The look of nodes that stand for functions of the store's session. */
+export function useFunctionLook(
+  store: Store,
+  theme: Theme,
+  functionId: Int32Array,
+  label: (node: number) => string,
+): Look {
+  const { session } = store;
+  const plain = useMemo(() => functionColours(session, theme), [session, theme]);
+  const { matches, functions } = store.matches.value;
+  const selected = store.selectedFunction.value;
+  return useMemo(() => {
+    const isSearching = store.search.value !== "" && functions > 0;
+    const colours = plain.map((colour, id) => {
+      if (id === selected) return selectedColour(theme);
+      if (!isSearching) return colour;
+      return matches[id] ? matchedColour(colour, theme) : dimmed(colour, theme);
+    });
+    return { colour: (node) => colours[functionId[node]], label };
+  }, [plain, matches, selected, functionId]);
+}
+
+/** One colour for all functions of a file of the user's own, and for all of a library. */
+function functionColours(session: Session, theme: Theme): Uint32Array {
+  const known = new Map<string, Pixel>();
+  return Uint32Array.from({ length: session.functions.count }, (_, id) => {
+    const [kind, module] = moduleOf(session, id);
+    const key = `${kind} ${module}`;
+    let colour = known.get(key);
+    if (colour === undefined) known.set(key, (colour = moduleColour(kind, module, theme)));
+    return colour;
+  });
+}
+
+function moduleOf(session: Session, functionId: number): [Kind, string] {
+  const flags = session.functions.flags[functionId];
+  if (flags & (FunctionFlag.synthetic | FunctionFlag.thread)) return ["other", ""];
+  const path = shortPath(session, functionId);
+  if (flags & (FunctionFlag.application | FunctionFlag.applicationLikeParent)) return ["application", path];
+  return path.startsWith("<") ? ["other", ""] : ["library", path.split(/[/\\.]/, 1)[0]];
+}

@@ -1,0 +1,82 @@
+// What stands over a chart: zoom, where one has zoomed to, and the chart as a picture.
+import type { RefObject } from "preact";
+import type { Box } from "../canvas/boxes.ts";
+import type { Chart } from "../canvas/chart.ts";
+import { svgFile } from "../export/svg.ts";
+import { saveFile } from "../parts/save_file.ts";
+import type { Store } from "../state/store.ts";
+
+export type ChartRef = RefObject<Chart | null>;
+
+export function ZoomButtons({ chart }: { chart: ChartRef }) {
+  return (
+    <div class="buttons" role="group" aria-label="Zoom">
+      <button type="button" class="button" aria-label="Zoom in" onClick={() => chart.current?.zoomBy(0.5)}>
+        +
+      </button>
+      <button type="button" class="button" aria-label="Zoom out" onClick={() => chart.current?.zoomBy(2)}>
+        −
+      </button>
+      <button type="button" class="button" title="Show all of it (Home)" onClick={() => chart.current?.zoomOut()}>
+        All
+      </button>
+    </div>
+  );
+}
+
+export interface PictureButtonProps {
+  store: Store;
+  chart: ChartRef;
+  name: string;
+  title: (node: number) => string;
+}
+
+export function PictureButton({ store, chart, name, title }: PictureButtonProps) {
+  const save = (): void => {
+    const picture = chart.current?.picture();
+    if (!picture) return;
+    const background = getComputedStyle(document.documentElement).getPropertyValue("--bg").trim();
+    const boxes = picture.boxes.map((box) => ({ ...box, title: title(box.node) }));
+    saveFile(`${name}.svg`, "image/svg+xml", svgFile({ ...picture, background, boxes }));
+    store.tell(`Saved as ${name}.svg.`);
+  };
+  return (
+    <button type="button" class="button" title="What is in view, as a picture for other documents" onClick={save}>
+      Save SVG
+    </button>
+  );
+}
+
+export interface CrumbsProps {
+  /** From the outermost box down to the one that fills the view; none: the whole is in view. */
+  boxes: readonly Box[];
+  name: (node: number) => string;
+  onChoose: (box: Box) => void;
+}
+
+const MOST_CRUMBS = 6;
+
+/** The way back from where one has zoomed to. */
+export function Crumbs({ boxes, name, onChoose }: CrumbsProps) {
+  if (boxes.length < 2) return <span class="grow" />;
+  const first = Math.max(1, boxes.length - MOST_CRUMBS);
+  const shown = [boxes[0], ...boxes.slice(first)];
+  return (
+    <nav class="crumbs" aria-label="Zoomed to">
+      {shown.map((box, index) => (
+        <>
+          {index > 0 && <span aria-hidden="true">{index === 1 && first > 1 ? "› … ›" : "›"}</span>}
+          <button
+            key={box.row}
+            type="button"
+            class="cut"
+            aria-current={index === shown.length - 1 ? "true" : undefined}
+            onClick={() => onChoose(box)}
+          >
+            {name(box.node).slice(0, 200)}
+          </button>
+        </>
+      ))}
+    </nav>
+  );
+}

@@ -1,0 +1,114 @@
+// Where did the time go, in one picture? Boxes as wide as their time, callers over callees; or, inverted, what ran over who
+// called it. A click zooms into a box.
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { ancestorsOf, type Box } from "../../canvas/boxes.ts";
+import type { Chart } from "../../canvas/chart.ts";
+import { FlameChart } from "../../canvas/flame_chart.tsx";
+import { TreeBoxes } from "../../canvas/tree_boxes.ts";
+import { NONE } from "../../data/session.ts";
+import { buildCallTree, type CallTree, DEFAULT_TREE_OPTIONS, nodeName, nodePosition } from "../../model/call_tree.ts";
+import { buildInvertedTree } from "../../model/inverted.ts";
+import { matchedNodes } from "../../model/search.ts";
+import { duration } from "../../parts/format.ts";
+import { Segments } from "../../parts/segments.tsx";
+import { nodeKeys, selectedNode } from "../../state/node_keys.ts";
+import type { Store } from "../../state/store.ts";
+import { useFunctionLook, useTheme } from "../chart_looks.ts";
+import { Crumbs, PictureButton, ZoomButtons } from "../chart_tools.tsx";
+import { Nothing } from "../nothing.tsx";
+import { nextPlace, useStepper } from "../stepper.ts";
+import { bothTexts } from "../times.ts";
+
+/** An inverted tree has a node for each way to each function: what is below a pixel anyway is left out. */
+const INVERTED_THRESHOLD = 0.0005;
+
+export function FlameGraphView({ store }: { store: Store }) {
+  const { session } = store;
+  const query = store.sampleQuery.value;
+  const isInverted = store.inverted.value;
+  const { showAll } = store.treeOptions.value;
+  const tree = useMemo(() => {
+    if (isInverted) return buildInvertedTree(session, query, INVERTED_THRESHOLD);
+    return buildCallTree(session, { ...DEFAULT_TREE_OPTIONS, showAll, filterThreshold: 0 }, query);
+  }, [session, query, isInverted, showAll]);
+  return <FlameGraph key={isInverted} {...{ store, tree, isInverted }} />;
+}
+
+function FlameGraph({ store, tree, isInverted }: { store: Store; tree: CallTree; isInverted: boolean }) {
+  const theme = useTheme(store);
+  const boxes = useMemo(() => boxesOf(store, tree), [tree]);
+  const look = useFunctionLook(store, theme, tree.functionId, (node) => nodeName(tree, node));
+  const chart = useRef<Chart>(null);
+  const [zoomed, setZoomed] = useState<Box>();
+  useEffect(() => setZoomed(undefined), [boxes]);
+
+  const [functionId, key] = [store.selectedFunction.value, store.selectedKey.value];
+  const selected = useMemo(() => selectedNode(tree, functionId, key), [tree, functionId, key]);
+  useEffect(() => chart.current?.follow(boxes.boxOf(selected)), [boxes, selected]);
+
+  const matched = useMemo(() => matchedNodes(tree, store.matches.value), [tree, store.matches.value]);
+  const select = (node: number): void => store.select(tree.functionId[node], nodeKeys(tree)[node]);
+  useStepper(store, matched.length, matched.indexOf(selected), (step) => {
+    const node = nextPlace(matched, selected, step);
+    if (node !== undefined) select(node);
+  });
+
+  const whole = store.total.value;
+  const describe = ({ node }: Box) => ({
+    title: nodeName(tree, node).slice(0, 500),
+    position: nodePosition(tree, node).slice(-300),
+    facts: [
+      ["time", bothTexts(store, tree.time[node], whole)],
+      ["self", bothTexts(store, tree.selfTime[node], whole)],
+    ] as const,
+  });
+  const title = (node: number): string => `${nodeName(tree, node)}, ${bothTexts(store, tree.time[node], whole)}`;
+  return (
+    <>
+      <div class="tools" role="group" aria-label="What the flame graph shows">
+        <Segments
+          label="Direction"
+          choices={[
+            ["callers", "Callers first", "From the outermost caller down to what it calls"],
+            ["inverted", "Inverted", "From what ran down to who called it"],
+          ]}
+          value={isInverted ? "inverted" : "callers"}
+          onChange={(value) => (store.inverted.value = value === "inverted")}
+        />
+        <ZoomButtons chart={chart} />
+        <PictureButton store={store} chart={chart} name="flame-graph" title={title} />
+        <Crumbs
+          boxes={zoomed ? [...ancestorsOf(boxes, zoomed), zoomed] : []}
+          name={(node) => nodeName(tree, node)}
+          onChoose={(box) => (box.row === 0 ? chart.current?.zoomOut() : chart.current?.zoomTo(box))}
+        />
+      </div>
+      <div class="fill">
+        {boxes.end > 0 ? (
+          <FlameChart
+            {...{ chart, boxes, look, theme, describe }}
+            label={isInverted ? "Inverted flame graph" : "Flame graph"}
+            hasMap={false}
+            range={undefined}
+            zoomsOnClick
+            format={duration}
+            onCursor={(box) => box && select(box.node)}
+            onZoom={setZoomed}
+            onBrush={undefined}
+          />
+        ) : (
+          <div class="empty">
+            <Nothing store={store} />
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+/** `[self]` is the part of a box that nothing stands under. */
+function boxesOf({ session }: Store, tree: CallTree): TreeBoxes {
+  const { root, firstChild, nextSibling, time, functionId, count } = tree;
+  const isHidden = (node: number): boolean => functionId[node] === session.synthetic.self;
+  return new TreeBoxes({ root: count ? root : NONE, firstChild, nextSibling, time, isHidden });
+}

@@ -1,0 +1,138 @@
+// What ran when? All samples in the order of time. A stretch that is brushed, on the map, on the ruler or with Shift, is what
+// all views then tell of.
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { type Box, boxAt } from "../../canvas/boxes.ts";
+import type { Chart } from "../../canvas/chart.ts";
+import { FlameChart } from "../../canvas/flame_chart.tsx";
+import { SampleBoxes } from "../../canvas/sample_boxes.ts";
+import type { Span } from "../../canvas/span.ts";
+import { codePosition, functionName, NONE } from "../../data/session.ts";
+import { buildTimeline, type Timeline } from "../../model/timeline.ts";
+import { duration } from "../../parts/format.ts";
+import type { Store } from "../../state/store.ts";
+import { useFunctionLook, useTheme } from "../chart_looks.ts";
+import { type ChartRef, PictureButton, ZoomButtons } from "../chart_tools.tsx";
+import { Nothing } from "../nothing.tsx";
+import { useStepper } from "../stepper.ts";
+import { bothTexts } from "../times.ts";
+import { awaitLane } from "./await_lane.ts";
+import { type MatchedCalls, matchedCalls } from "./matched_calls.ts";
+
+export function TimelineView({ store }: { store: Store }) {
+  const { session } = store;
+  const [thread, transforms] = [store.thread.value, store.transforms.value];
+  const timeline = useMemo(
+    () => buildTimeline(session, { range: null, thread, transforms }),
+    [session, thread, transforms],
+  );
+  const boxes = useMemo(() => new SampleBoxes({ begin: 0, ...timeline }), [timeline]);
+  const lane = useMemo(() => awaitLane(timeline), [timeline]);
+
+  const theme = useTheme(store);
+  const { functionId } = timeline;
+  const name = (node: number): string => functionName(session, functionId[node]);
+  const look = useFunctionLook(store, theme, functionId, name);
+  const chart = useRef<Chart>(null);
+  const goToCall = useCallsOfSearch(store, timeline, boxes, chart);
+
+  const range = store.range.value ?? undefined;
+  const onBrush = (brushed: Span | undefined): void => void (store.range.value = brushed ? { ...brushed } : null);
+  return (
+    <>
+      <div class="tools" role="group" aria-label="What the timeline shows">
+        <ZoomButtons chart={chart} />
+        <button
+          type="button"
+          class="button"
+          disabled={!range}
+          title="Fill the view with the stretch of time that was chosen"
+          onClick={() => range && chart.current?.zoomToSpan(range)}
+        >
+          Zoom to range
+        </button>
+        <PictureButton store={store} chart={chart} name="timeline" title={name} />
+        <span class="muted grow cut hint">
+          {range
+            ? `${duration(range.begin)} to ${duration(range.end)}: all views tell of this stretch`
+            : "Drag on the map or the ruler, or with Shift, and all views tell of that stretch"}
+        </span>
+      </div>
+      <div class="fill">
+        {boxes.end > 0 && boxes.rows > 0 ? (
+          <FlameChart
+            key={lane !== undefined}
+            {...{ chart, boxes, look, theme, range, onBrush }}
+            label="Timeline"
+            hasMap
+            lane={lane && { boxes: lane, look, name: "await", hint: "When it waited for what it awaits, and where" }}
+            zoomsOnClick={false}
+            format={duration}
+            describe={(box) => describe(store, timeline, boxes, box)}
+            onCursor={(box) => {
+              goToCall(undefined);
+              if (box) store.select(functionId[box.node]);
+            }}
+            onZoom={() => undefined}
+          />
+        ) : (
+          <div class="empty">
+            <Nothing store={store} />
+          </div>
+        )}
+      </div>
+    </>
+  );
+}
+
+function describe(store: Store, { functionId }: Timeline, boxes: SampleBoxes, box: Box) {
+  const { session } = store;
+  const id = functionId[box.node];
+  const table = store.functions.value;
+  const row = table.functionId.indexOf(id);
+  const whole = boxes.end - boxes.begin;
+  const facts: [string, string][] = [
+    ["from", duration(box.begin)],
+    ["time", bothTexts(store, box.end - box.begin, whole)],
+    ["self", bothTexts(store, boxes.ownTime(box), whole)],
+  ];
+  if (row >= 0) facts.push(["all its calls", bothTexts(store, table.total[row], store.total.value)]);
+  return { title: functionName(session, id).slice(0, 500), position: codePosition(session, id).slice(-300), facts };
+}
+
+const NO_CALLS: MatchedCalls = { sample: new Int32Array(), row: new Int32Array() };
+
+/** Links the search box with the chart: goes from call to call. What it returns is told where the cursor is now. */
+function useCallsOfSearch(
+  store: Store,
+  timeline: Timeline,
+  boxes: SampleBoxes,
+  chart: ChartRef,
+): (call: number | undefined) => void {
+  const { matches, functions } = store.matches.value;
+  const calls = useMemo(() => (functions > 0 ? matchedCalls(timeline, matches) : NO_CALLS), [timeline, matches]);
+  const current = useRef<number | undefined>(undefined);
+  useEffect(() => void (current.current = undefined), [calls]);
+  const count = calls.sample.length;
+  useStepper(store, count, current.current ?? NONE, (step) => {
+    if (count === 0) return;
+    const from = current.current ?? callAfterCursor(step);
+    const next = (from + step + count) % count;
+    const sample = calls.sample[next];
+    const begin = sample > 0 ? timeline.ends[sample - 1] : 0;
+    const box = boxAt(boxes, calls.row[next], (begin + timeline.ends[sample]) / 2);
+    current.current = next;
+    if (!box) return;
+    chart.current?.follow(box);
+    store.select(timeline.functionId[box.node]);
+  });
+
+  /** The call from which a step leads to the next one, seen from the cursor or from the left edge. */
+  function callAfterCursor(step: 1 | -1): number {
+    const time = chart.current?.cursorBox?.begin;
+    if (time === undefined) return step > 0 ? NONE : 0;
+    const next = calls.sample.findIndex((sample) => timeline.ends[sample] > time);
+    const first = next === NONE ? count : next;
+    return step > 0 ? first - 1 : first;
+  }
+  return (call) => void (current.current = call);
+}
