@@ -94,7 +94,7 @@ ComponentRun CheckedComponent::render(const Session& session, std::size_t failin
     if (run.writes++ == failing_write) throw Error(ErrorKind::io, "the disk is full");
     run.output += bytes;
   };
-  FrameTree tree = tree_for(component_, session);
+  FrameTree tree = tree_for(component_, false, session);
   const TreeView tree_view(tree);
   const SessionView view(session, tree_view);
   pyi_call call = call_of(component_);

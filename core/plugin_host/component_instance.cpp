@@ -7,8 +7,9 @@
 
 namespace pyinstrument {
 
-FrameTree tree_for(const pyi_component& component, const Session& session) {
-  if ((component.flags & PYI_SAMPLES_ONLY) == 0) return root_frame(session);
+FrameTree tree_for(const pyi_component& component, bool has_processors, const Session& session) {
+  const bool has_tree = has_processors || (component.flags & PYI_PREFERS_SAMPLES) == 0;
+  if (has_tree && (component.flags & PYI_SAMPLES_ONLY) == 0) return root_frame(session);
   describe_codes(session);  // the code columns serve the samples too
   return FrameTree(session.symbols);
 }

@@ -15,8 +15,8 @@
 
 namespace pyinstrument {
 
-// What a component begins with: the session's whole tree, or none where it reads samples only.
-FrameTree tree_for(const pyi_component& component, const Session& session);
+// What a component begins with: the session's whole tree, or none where it reads samples.
+FrameTree tree_for(const pyi_component& component, bool has_processors, const Session& session);
 
 class ComponentInstance {
  public:

@@ -1,7 +1,9 @@
 #include "plugin_host/host_services.hpp"
 
 #include <span>
+#include <utility>
 
+#include "plugin_host/saved_session.hpp"
 #include "session/paths.hpp"
 
 using namespace pyinstrument;
@@ -143,7 +145,21 @@ int intern_code(pyi_call* call, pyi_tree* columns, pyi_str function, pyi_str fil
   });
 }
 
-const void* extension(const char*) noexcept { return nullptr; }
+int load_saved_session(pyi_call* call, pyi_str path, const pyi_session** session) noexcept {
+  return guard(call, [&] {
+    if (session == nullptr) throw mistake("load: no place for the session");
+    auto loaded = std::make_shared<SavedSession>(text_of(path));
+    *session = loaded->columns();
+    call->kept.push_back(std::move(loaded));
+  });
+}
+
+const void* extension(const char* id) noexcept {
+  static const pyi_saved_session_1 saved_session{.struct_size = sizeof(pyi_saved_session_1),
+                                                 .load = load_saved_session};
+  if (id != nullptr && std::string_view(id) == PYI_SAVED_SESSION_1) return &saved_session;
+  return nullptr;
+}
 
 }  // namespace
 

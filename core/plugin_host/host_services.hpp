@@ -6,8 +6,10 @@
 #pragma once
 
 #include <exception>
+#include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "error.hpp"
 #include "plugin_host/plugin_log.hpp"
@@ -31,6 +33,7 @@ struct pyi_call {
   const pyinstrument::Session* session = nullptr;  // processors and renderers
   const pyi_session* rendered = nullptr;           // renderers
   const pyinstrument::ByteSink* sink = nullptr;    // renderers
+  std::vector<std::shared_ptr<const void>> kept;   // what the plugin was given to read until it returns
 
   bool failed = false;
   std::string error;           // the plugin's words

@@ -11,10 +11,11 @@ namespace {
 std::string text_or_empty(const char* text) { return text == nullptr ? "" : text; }
 
 std::vector<std::string> traits_of(const pyi_component& row) {
-  constexpr std::array<std::pair<std::uint32_t, const char*>, 5> kTraits{{
+  constexpr std::array<std::pair<std::uint32_t, const char*>, 6> kTraits{{
       {PYI_BINARY, "binary output"},
       {PYI_OPENS, "opens in a browser"},
       {PYI_SAMPLES_ONLY, "reads samples, so no processors run"},
+      {PYI_PREFERS_SAMPLES, "reads samples, unless processors run"},
       {PYI_HIDES, "left out by --show-all"},
       {PYI_AGGREGATES, "left out by --timeline"},
   }};

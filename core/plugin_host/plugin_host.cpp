@@ -57,8 +57,7 @@ PipelineRequest pipeline_request(const RenderRequest& request, const pyi_compone
 json renderer_options_of(const RenderRequest& request, const OptionSchema& schema) {
   json options = request.options;
   for (const std::string& name : host_options()) {
-    const bool passed_on = (name == "show_all" || name == "timeline") && schema.find(name) != nullptr;
-    if (!passed_on) options.erase(name);
+    if (name == "processors" || schema.find(name) == nullptr) options.erase(name);
   }
   for (const auto& [name, value] : request.preferences.items()) {
     if (schema.find(name) != nullptr && !options.contains(name)) options[name] = value;
@@ -79,7 +78,7 @@ class PluginRenderer : public RendererInstance {
   }
 
   void render(const Session& session, const ByteSink& sink) override {
-    FrameTree tree = tree_for(renderer_.component(), session);
+    FrameTree tree = tree_for(renderer_.component(), !pipeline_.empty(), session);
     pipeline_.run(tree, session);
     renderer_.render(session, tree, sink);
   }

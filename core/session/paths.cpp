@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <pyinstrument/sdk/application.hpp>
 
 namespace pyinstrument {
 
@@ -139,13 +140,15 @@ std::string shorten_path(std::string_view path, const std::vector<std::string>& 
 }
 
 Application application_of(std::string_view file, const std::vector<std::string>& sys_prefixes) {
-  if (file.empty()) return Application::no;
-  for (const std::string& prefix : sys_prefixes) {
-    if (file.starts_with(prefix)) return Application::no;
+  switch (application_code_of(file, sys_prefixes)) {
+    case application_code::no:
+      return Application::no;
+    case application_code::yes:
+      return Application::yes;
+    case application_code::like_caller:
+      return Application::like_parent;
   }
-  if (file.front() != '<') return Application::yes;
-  if (file == "<string>" || file == "<stdin>") return Application::like_parent;
-  return file.starts_with("<ipython-input-") ? Application::yes : Application::no;
+  return Application::no;
 }
 
 void describe_codes(const Session& session) {

@@ -19,8 +19,7 @@ namespace pyinstrument {
 std::string shorten_path(std::string_view path, const std::vector<std::string>& sys_path,
                          std::string_view current_folder);
 
-// Not below a prefix, and no `<...>` name but `<ipython-input-`; `<string>` and `<stdin>` are as their
-// parent. A missing (empty) file is nobody's.
+// By the rule of pyinstrument/sdk/application.hpp, which renderers use, too.
 Application application_of(std::string_view file, const std::vector<std::string>& sys_prefixes);
 
 // Fills the columns `short_path` and `application` of the session's symbols, all rows, from its sys_path and

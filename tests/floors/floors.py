@@ -51,8 +51,8 @@ ROOMS = (
 
 # A plugin's test runs the plugin as a session meets it, so it drives the host.
 PLUGIN_TEST = Room("plugins", below=("sdk", *CORE_WITHOUT_PLUGINS, "core/plugin_host", "tests"))
-# These of the SDK know nothing of plugins: how text and JSON look is the same in a session's file.
-TEXT_HEADERS = {"pyinstrument/sdk/text.hpp", "pyinstrument/sdk/json.hpp"}
+# These of the SDK know nothing of plugins: how text and JSON look is the same in a session's file, and whose a function is.
+SHARED_HEADERS = {f"pyinstrument/sdk/{name}.hpp" for name in ("application", "json", "text")}
 PLUGIN_HEADERS = {"pyinstrument/plugin.hpp", "pyinstrument/plugin.h"}
 
 
@@ -98,7 +98,7 @@ def problem_of(house: Path, rules: Room, includer: str, name: str) -> str | None
             if name in PLUGIN_HEADERS
             else f"includes {name}; a plugin includes <pyinstrument/plugin.hpp>"
         )
-    if rules.folder == "core/session" and name in TEXT_HEADERS:
+    if rules.folder == "core/session" and name in SHARED_HEADERS:
         return None
     if room.folder not in (rules.folder, *rules.below):
         return f"includes {included}: {rules.folder} may include only {', '.join(rules.below) or 'itself'}"

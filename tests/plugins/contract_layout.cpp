@@ -140,4 +140,9 @@ static_assert(PYI_REPLACE_CHILDREN == 0 && PYI_REPLACE_SELF_TIME == 1 && PYI_REP
 static_assert(PYI_LOG_DEBUG == 0 && PYI_LOG_INFO == 1 && PYI_LOG_WARNING == 2);
 static_assert(PYI_RENDERER == 1 && PYI_PROCESSOR == 2);
 static_assert(PYI_BINARY == 1 && PYI_HIDES == 2 && PYI_AGGREGATES == 4 && PYI_OPENS == 8 &&
-              PYI_SAMPLES_ONLY == 16);
+              PYI_SAMPLES_ONLY == 16 && PYI_PREFERS_SAMPLES == 32);
+
+// Extensions of the host.
+SIZE(pyi_saved_session_1, 16);
+FIELD(pyi_saved_session_1, struct_size, 0);
+FIELD(pyi_saved_session_1, load, 8);

@@ -153,4 +153,27 @@ struct Whole {
   }
 };
 
-PYINSTRUMENT_PLUGIN("probe", "1.2.3", Probe, Mark, MarkHides, MarkAggregates, EveryEdit, Count, Whole)
+// What it was given: samples or a tree, the options of the processors, another session.
+struct Beside {
+  static constexpr auto name = "beside", summary = "This session and another";
+  static constexpr bool prefers_samples = true;
+  std::optional<std::string> other;
+  pyi::json_text processor_options{"{}"};
+  static auto options() {
+    return std::tuple{
+        pyi::option{&Beside::other, "other", "A saved session"},
+        pyi::option{&Beside::processor_options, "processor_options", "What the processors are told"}};
+  }
+  void render(const pyi::session& session, pyi::writer& out) {
+    out(session.empty() ? "samples " : "a tree ");
+    out(processor_options.text);
+    if (!other) return;
+    const pyi::session loaded = out.load_session(*other);
+    const pyi::frame_info top = loaded.stack_top(loaded.sample_at(0).stack);
+    out(" beside " + std::to_string(loaded.sample_rows()) + " samples of " +
+        std::string(top.code().function()) + " in " + std::string(top.code().file_short()) +
+        (loaded.empty() ? "" : ", with a tree"));
+  }
+};
+
+PYINSTRUMENT_PLUGIN("probe", "1.2.3", Probe, Mark, MarkHides, MarkAggregates, EveryEdit, Count, Whole, Beside)

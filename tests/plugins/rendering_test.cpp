@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -192,6 +193,31 @@ TEST_CASE("a renderer that reads samples alone gets no tree, and may write the s
 TEST_CASE("processors have nothing to do for a renderer that reads samples alone") {
   CHECK_THAT(refusal({.renderer = "probe:whole", .processors = {"probe:mark"}}),
              Contains("processors have nothing to work on"));
+}
+
+TEST_CASE("a renderer that prefers samples gets a tree where processors are asked for") {
+  CHECK(rendered({.renderer = "probe:beside"}) == "samples {}");
+  CHECK(rendered({.renderer = "probe:beside", .processors = {"probe:mark"}}) == "a tree {}");
+}
+
+TEST_CASE("a renderer that declares processor_options is told what the processors are told") {
+  const json options = {{"processor_options", {{"hide_regex", "x"}}}};
+  CHECK(rendered({.renderer = "probe:beside", .options = options}) == "samples {\"hide_regex\":\"x\"}");
+}
+
+TEST_CASE("a renderer reads another session out of a file of either form") {
+  const auto file = std::filesystem::temp_directory_path() / ("beside." + std::to_string(getpid()));
+  for (const SessionForm form : {SessionForm::compact, SessionForm::classic}) {
+    {
+      std::ofstream out(file, std::ios::binary);
+      write_session(small_session(), form, [&](std::string_view bytes) { out << bytes; });
+    }
+    CHECK(rendered({.renderer = "probe:beside", .options = {{"other", file.string()}}}) ==
+          "samples {} beside 3 samples of x in main.py");
+  }
+  std::filesystem::remove(file);
+  CHECK(refusal({.renderer = "probe:beside", .options = {{"other", file.string()}}}) ==
+        file.string() + ": cannot be opened: No such file or directory");
 }
 
 TEST_CASE("a renderer tells what kind of output it makes") {

@@ -185,6 +185,17 @@ typedef struct pyi_host {
   const void* (*extension)(const char* id); /* "pyinstrument.x/1", or NULL */
 } pyi_host;
 
+/* ---- extensions of the host: what pyi_host.extension() gives for an id; NULL where the host has none ---- */
+
+#define PYI_SAVED_SESSION_1 "pyinstrument.saved_session/1"
+
+typedef struct pyi_saved_session_1 {
+  size_t struct_size;
+  /* From create() or render(): reads a .pyisession file of either form. *session and all it points to live
+     until that call returns; its tree has no nodes, its code and string columns are filled. */
+  int (*load)(pyi_call*, pyi_str path, const pyi_session** session);
+} pyi_saved_session_1;
+
 /* ---- what a plugin exports ---- */
 
 enum { PYI_RENDERER = 1, PYI_PROCESSOR = 2 };
@@ -194,7 +205,9 @@ enum {
   PYI_HIDES = 2,        /* processors: left out by --show-all */
   PYI_AGGREGATES = 4,   /* processors: left out by --timeline */
   PYI_OPENS = 8,        /* renderers: on a terminal the output goes to a file that a browser opens */
-  PYI_SAMPLES_ONLY = 16 /* renderers: reads samples and stacks; no tree is built, and its root is PYI_NONE */
+  PYI_SAMPLES_ONLY = 16, /* renderers: reads samples and stacks; no tree is built, and its root is PYI_NONE */
+  PYI_PREFERS_SAMPLES = 32 /* renderers: as PYI_SAMPLES_ONLY unless processors are asked for; a host that does
+                              not know this flag builds a tree, always */
 };
 
 typedef struct pyi_component {

@@ -14,6 +14,7 @@
 //   bool binary                     the output is not text; a terminal does not get it
 //   bool opens                      on a terminal the output goes to a file that a browser opens
 //   bool samples_only               it reads samples and stacks; no tree is built
+//   bool prefers_samples            the same, unless processors are asked for
 // Optional static members of a processor:
 //   bool hides, aggregates          --show-all, --timeline leave it out
 // Optional static members of a plugin's first component:
@@ -85,6 +86,7 @@ class [[gnu::visibility("hidden")]] component {
     if constexpr (requires { P::binary; }) result |= P::binary ? PYI_BINARY : 0;
     if constexpr (requires { P::opens; }) result |= P::opens ? PYI_OPENS : 0;
     if constexpr (requires { P::samples_only; }) result |= P::samples_only ? PYI_SAMPLES_ONLY : 0;
+    if constexpr (requires { P::prefers_samples; }) result |= P::prefers_samples ? PYI_PREFERS_SAMPLES : 0;
     if constexpr (requires { P::hides; }) result |= P::hides ? PYI_HIDES : 0;
     if constexpr (requires { P::aggregates; }) result |= P::aggregates ? PYI_AGGREGATES : 0;
     return result;

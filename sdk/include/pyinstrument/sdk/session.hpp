@@ -140,6 +140,18 @@ class writer {
                     "write the session");
   }
 
+  // Another session, out of a .pyisession file, to compare with. It lives until render() returns; it has
+  // samples and no tree.
+  session load_session(std::string_view path) {
+    const auto* const service =
+        static_cast<const pyi_saved_session_1*>(detail::host->extension(PYI_SAVED_SESSION_1));
+    if (service == nullptr)
+      throw error("this pyinstrument reads no saved sessions for plugins: upgrade pyinstrument");
+    const pyi_session* loaded = nullptr;
+    detail::require(service->load(call_, detail::to_c(path), &loaded), "load a session");
+    return session(loaded);
+  }
+
   // Done for you when render() returns.
   void flush() {
     if (buffer_.empty()) return;
