@@ -1,0 +1,81 @@
+#include "page.hpp"
+
+#include <string>
+
+#include "bundle.hpp"
+
+namespace pyinstrument::html {
+
+namespace {
+
+// A command line may be as long as it likes; a tab shows the beginning.
+constexpr std::size_t kLongestTitle = 200;  // characters
+
+void append_escaped(std::string& out, std::string_view text) {
+  std::size_t length = 0;
+  while (!text.empty()) {
+    if (length++ == kLongestTitle) {
+      out.append("\xE2\x80\xA6");
+      return;
+    }
+    const code_point next = first_code_point(text);
+    if (next.value == '&') {
+      out.append("&amp;");
+    } else if (next.value == '<') {
+      out.append("&lt;");
+    } else if (next.value == 0 || is_surrogate(next.value)) {
+      out.append("\xEF\xBF\xBD");
+    } else {
+      out.append(text.substr(0, next.size));
+    }
+    text.remove_prefix(next.size);
+  }
+}
+
+}  // namespace
+
+void write_page_begin(writer& out, std::string_view title) {
+  std::string text =
+      "<!DOCTYPE html>\n"
+      "<html lang=\"en\">\n"
+      "<head>\n"
+      "<meta charset=\"utf-8\">\n"
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'sha256-";
+  text.append(pyinstrument_report_script_sha256);
+  text.append(
+      "'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<meta name=\"color-scheme\" content=\"light dark\">\n"
+      "<meta name=\"generator\" content=\"pyinstrument ");
+  append_escaped(text, host_version());
+  text.append("\">\n<title>");
+  append_escaped(text, title);
+  text.append("</title>\n<style>");
+  out(text);
+  out({pyinstrument_report_style, pyinstrument_report_style_size});
+  out("</style>\n"
+      "</head>\n"
+      "<body>\n"
+      "<noscript>This profile is drawn by JavaScript, which is switched off in this browser. No other file "
+      "is "
+      "needed, and no connection.</noscript>\n"
+      "<div id=\"report\"></div>\n");
+}
+
+void write_data_begin(writer& out, std::string_view id, Compression compression) {
+  out("<script id=\"");
+  out(id);
+  out("\" type=\"application/octet-stream\" data-encoding=\"");
+  out(compression == Compression::gzip ? "gzip" : "none");
+  out("\">");
+}
+
+void write_data_end(writer& out) { out("</script>\n"); }
+
+void write_page_end(writer& out) {
+  out("<script>");
+  out({pyinstrument_report_script, pyinstrument_report_script_size});
+  out("</script>\n</body>\n</html>\n");
+}
+
+}  // namespace pyinstrument::html
