@@ -58,6 +58,7 @@ function resultText(store: Store): string {
   const { functions } = store.matches.value;
   if (functions === 0) return "no match";
   const stepper = store.stepper.value;
-  const place = stepper && stepper.current >= 0 ? `${stepper.current + 1} of ${stepper.count} · ` : "";
-  return `${place}${plural(functions, "function")} · ${percent(store.matchedTime.value / store.total.value)} of time`;
+  const place =
+    stepper && stepper.current >= 0 ? `${stepper.current + 1} of ${stepper.count}` : plural(functions, "function");
+  return `${place} · ${percent(store.matchedTime.value / store.total.value)} of time`;
 }

@@ -95,7 +95,7 @@ export function Grid(props: GridProps) {
           <Head key={column.label} {...column} />
         ))}
       </div>
-      <div class="grid-body" role="rowgroup" style={{ height: bodyHeight(count, ROW_HEIGHT) }}>
+      <div class="grid-body" role="rowgroup" style={{ height: `${bodyHeight(count, ROW_HEIGHT)}px` }}>
         <div role="presentation" style={{ transform: `translateY(${top}px)` }}>
           {rows}
         </div>

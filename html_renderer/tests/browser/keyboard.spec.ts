@@ -1,0 +1,130 @@
+// A walk through the page without a mouse.
+import type { Page } from "@playwright/test";
+import { baselinePayload, samplePayload } from "../../sample/page.ts";
+import { reportFile } from "../support/report.ts";
+import { expect, openReport, test, viewsOf } from "./watched.ts";
+
+const report = reportFile(samplePayload(), { baseline: baselinePayload() });
+
+async function press(page: Page, ...keys: string[]): Promise<void> {
+  for (const key of keys) await page.keyboard.press(key);
+}
+
+/** Tab until something that matches has the focus. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let step = 0; step < 60; step++) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+  }
+  throw new Error(`no Tab leads to ${selector}`);
+}
+
+const selected = (page: Page) => page.locator("[role=treegrid] [aria-selected=true], [role=grid] [aria-selected=true]");
+
+test("the arrow keys go through all tabs, and every view can be reached and left with Tab", async ({ page }) => {
+  await openReport(page, report);
+  await tabTo(page, "[role=tab]");
+  for (const view of await viewsOf(page)) {
+    await expect(page.getByRole("tab", { selected: true })).toHaveText(view);
+    await tabTo(page, "[role=tabpanel] *");
+    await tabTo(page, "[role=tab]");
+    await press(page, "ArrowRight");
+  }
+});
+
+test("the call tree is walked, closed and opened with arrow keys", async ({ page }) => {
+  await openReport(page, report);
+  await tabTo(page, "[role=treegrid]");
+  await press(page, "ArrowDown");
+  await expect(selected(page)).toHaveAttribute("aria-level", "1");
+  await press(page, "ArrowRight", "ArrowRight");
+  await expect(selected(page)).toHaveAttribute("aria-level", "3");
+  const rows = Number(await page.getByRole("treegrid").getAttribute("aria-rowcount"));
+  await press(page, "ArrowLeft");
+  await expect(selected(page)).toHaveAttribute("aria-expanded", "false");
+  expect(Number(await page.getByRole("treegrid").getAttribute("aria-rowcount"))).toBeLessThan(rows);
+  await press(page, "ArrowRight");
+  await expect(page.getByRole("treegrid")).toHaveAttribute("aria-rowcount", String(rows));
+  await press(page, "ArrowLeft", "ArrowLeft");
+  await expect(selected(page)).toHaveAttribute("aria-level", "2");
+  await press(page, "End");
+  await expect(selected(page)).toHaveAttribute("aria-rowindex", String(await rowCount(page)));
+  await press(page, "Home");
+  await expect(selected(page)).toHaveAttribute("aria-rowindex", "2");
+});
+
+const rowCount = async (page: Page) => Number(await page.getByRole("treegrid").getAttribute("aria-rowcount"));
+
+test("Enter opens a group of hidden frames in place, and folds it again", async ({ page }) => {
+  await openReport(page, report);
+  await tabTo(page, "[role=treegrid]");
+  const fold = page.locator(".fold-row").first();
+  const index = Number(await fold.getAttribute("aria-rowindex"));
+  const before = await rowCount(page);
+  for (let row = 1; row < index; row++) await press(page, "ArrowDown");
+  await expect(selected(page)).toContainText("frames hidden");
+  await press(page, "Enter");
+  await expect(selected(page)).toContainText("frames shown");
+  const hidden = Number(/\d+/.exec((await selected(page).textContent())!)![0]);
+  expect(await rowCount(page)).toBe(before + hidden);
+  await press(page, "Enter");
+  expect(await rowCount(page)).toBe(before);
+});
+
+test("search finds, steps through matches, and opens what hides them", async ({ page }) => {
+  await openReport(page, report);
+  await press(page, "/");
+  await page.keyboard.type("_compile_w_cache");
+  await expect(page.locator("#search-result")).toHaveText(/1 function · \d+\.\d% of time/);
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type("do_execute");
+  await press(page, "Enter");
+  await expect(selected(page).locator("mark")).toHaveText("Dialect.do_execute");
+  await expect(page.locator("#search-result")).toHaveText(/1 of 1/);
+  await press(page, "Escape");
+  await expect(page.locator("#search-result")).toHaveCount(0);
+});
+
+test("a wrong pattern is told, and finds nothing", async ({ page }) => {
+  await openReport(page, report);
+  await press(page, "/");
+  await page.keyboard.type("(walk");
+  await expect(page.locator("#search-result")).toHaveClass("error");
+  await expect(page.getByRole("button", { name: "Next match" })).toBeDisabled();
+});
+
+test("letters change what the stacks are, and take it back", async ({ page }) => {
+  await openReport(page, `${report}#1&f=22`);
+  await expect(page.getByLabel("Selected function")).toBeVisible();
+  const name = (await page.locator(".selection .name").textContent())!;
+  await press(page, "f");
+  const filters = page.getByLabel("Filters");
+  await expect(filters).toContainText(`only ${name}`);
+  await press(page, "r");
+  await expect(filters).toContainText(`recursion of ${name}`);
+  await press(page, "u", "u");
+  await expect(filters).toHaveCount(0);
+});
+
+test("the table is sorted by its heads, and Enter leads to callers and callees", async ({ page }) => {
+  await openReport(page, `${report}#1&view=functions`);
+  await tabTo(page, "[role=columnheader] button");
+  await press(page, "Tab", "Enter");
+  await expect(page.locator("[aria-sort=descending]")).toHaveText(/Total/);
+  await press(page, "Enter");
+  await expect(page.locator("[aria-sort=ascending]")).toHaveText(/Total/);
+  await press(page, "Shift+Tab", "Shift+Tab", "Home", "Enter");
+  await expect(page.getByRole("tab", { selected: true })).toHaveText("Callers & callees");
+  await expect(page.getByRole("treegrid", { name: "Callers" })).toBeVisible();
+});
+
+test("help tells the keys, gives the focus back, and can turn the letters off", async ({ page }) => {
+  await openReport(page, report);
+  await press(page, "?");
+  await expect(page.getByRole("dialog")).toBeVisible();
+  await page.getByRole("checkbox", { name: /letters/ }).focus();
+  await press(page, "Space", "Escape");
+  await expect(page.getByRole("dialog")).toBeHidden();
+  await press(page, "2");
+  await expect(page.getByRole("tab", { selected: true })).toHaveText("Call tree");
+});

@@ -1,0 +1,72 @@
+// The whole page: every view, in both themes and on a narrow screen, is accessible and stays inside its bounds.
+import AxeBuilder from "@axe-core/playwright";
+import { baselinePayload, samplePayload } from "../../sample/page.ts";
+import { reportFile } from "../support/report.ts";
+import { expect, openReport, test, viewsOf } from "./watched.ts";
+
+const report = reportFile(samplePayload(), { baseline: baselinePayload() });
+
+for (const theme of ["light", "dark"] as const) {
+  test.describe(`in the ${theme} theme`, () => {
+    test.use({ colorScheme: theme });
+
+    test("every view is accessible, also with something selected, searched and filtered", async ({ page }) => {
+      await openReport(page, `${report}#1&q=walk&f=22&x=f12&t=0~3`);
+      for (const view of await viewsOf(page)) {
+        await page.getByRole("tab", { name: view, exact: true }).click();
+        await expect(page.getByRole("tab", { name: view, exact: true })).toHaveAttribute("aria-selected", "true");
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map((one) => `${view}: ${one.id} ${one.nodes.map((node) => node.target.join(" "))}`)).toEqual(
+          [],
+        );
+      }
+    });
+
+    test("help and menus are accessible", async ({ page }) => {
+      await openReport(page, report);
+      await page.getByRole("button", { name: "Export" }).click();
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.keyboard.press("?");
+      await expect(page.getByRole("dialog")).toBeVisible();
+      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    });
+  });
+}
+
+test("a switch changes the theme, and the next report remembers it", async ({ page }) => {
+  await openReport(page, report);
+  const button = page.getByRole("button", { name: /^Theme/ });
+  await button.click();
+  await button.click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
+
+test.describe("on a screen 360 pixels wide", () => {
+  test.use({ viewport: { width: 360, height: 640 } });
+
+  test("no view is wider than the screen, and each has room", async ({ page }) => {
+    await openReport(page, `${report}#1&q=walk&f=22&x=f12`);
+    for (const view of await viewsOf(page)) {
+      await page.getByRole("tab", { name: view, exact: true }).click();
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      expect(width, view).toBeLessThanOrEqual(360);
+      const box = await page.getByRole("tabpanel").boundingBox();
+      expect(box!.height, view).toBeGreaterThan(200);
+    }
+  });
+});
+
+test("a report that is not packed opens as well", async ({ page }) => {
+  await openReport(page, reportFile(samplePayload(), { compress: false }));
+  await expect(page.getByRole("treegrid", { name: "Call tree" })).toContainText("Recommender.walk");
+});
+
+test("the header tells what was profiled", async ({ page }) => {
+  await openReport(page, reportFile(samplePayload(undefined, { title: "Shop, before the sale" })));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Shop, before the sale");
+  await expect(page.getByRole("banner")).toContainText("Samples");
+  expect(await page.title()).toContain("Shop, before the sale");
+});
