@@ -151,10 +151,10 @@ function flagsOf(file: string | undefined, isSynthetic: boolean, prefixes: reado
   return file.startsWith("<") && !file.startsWith("<ipython-input-") ? 0 : FunctionFlag.application;
 }
 
-/** Of a path with either separator: its parts, without those that are empty or go nowhere. */
+/** Of a path: its parts, without those that are empty or go nowhere. */
 function partsOf(path: string): string[] {
   const parts: string[] = [];
-  for (const part of path.split(/[\\/]/)) {
+  for (const part of path.split("/")) {
     if (part === "..") parts.pop();
     else if (part !== "" && part !== ".") parts.push(part);
   }
@@ -163,15 +163,15 @@ function partsOf(path: string): string[] {
 
 /** The path relative to that entry of sys.path from which it takes the fewest parts; the path itself where none is shorter. */
 function shortPathOf(path: string, entries: readonly string[][]): string {
-  const separator = path.includes("/") ? "/" : "\\";
-  if (!path.includes(separator)) return path;
+  if (!path.includes("/")) return path;
   const parts = partsOf(path);
-  let [best, fewest] = [path, path.split(separator).length];
+  let [best, fewest] = [path, path.split("/").length];
   for (const entry of entries) {
     let common = 0;
     while (common < entry.length && common < parts.length && entry[common] === parts[common]) common++;
     const relative = [...entry.slice(common).map(() => ".."), ...parts.slice(common)];
-    if (relative.length > 0 && relative.length < fewest) [best, fewest] = [relative.join(separator), relative.length];
+    if (relative.length === 0) relative.push(".");
+    if (relative.length < fewest) [best, fewest] = [relative.join("/"), relative.length];
   }
   return best;
 }

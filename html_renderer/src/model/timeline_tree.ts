@@ -177,6 +177,7 @@ class TimelineWriter {
     const { calls, openRows, rowDepth, levels } = this;
     const { parent, frame } = calls.stacks;
     const { frames } = this.session;
+    openRows.length = Math.min(openRows.length, stack === NONE ? 0 : rowDepth[stack] + 1);
     for (let row = stack; row !== NONE && openRows[rowDepth[row]] !== row; row = parent[row]) {
       openRows[rowDepth[row]] = row;
       const call = calls.ofStack[row];
