@@ -19,18 +19,24 @@ async function sessionIn(id: string): Promise<Session | null> {
   return element && readProfile(element.textContent.trim(), element.dataset["encoding"] ?? "gzip");
 }
 
+/** Milliseconds: browsers refuse to change the address more often than some hundred times in half a minute. */
+const BETWEEN_CHANGES = 400;
+
 /** Going to another view or changing what counts is a step that the browser's button takes back; all else is not. */
 function keepHash(store: Store): void {
+  const { view, range, thread, transforms } = store;
+  const place = () => writeHash([view, range, thread, transforms]);
+  let timer: ReturnType<typeof setTimeout> | undefined;
   readHash(location.hash, store.fields);
-  let steps = "";
+  let before = place();
   effect(() => {
     const hash = writeHash(store.fields);
-    const { view, range, thread, transforms } = store;
-    const now = writeHash([view, range, thread, transforms]);
-    if (hash === location.hash) return void (steps = now);
-    const isStep = steps !== now;
-    steps = now;
-    history[isStep ? "pushState" : "replaceState"](null, "", hash || "#");
+    const isStep = before !== place();
+    before = place();
+    clearTimeout(timer);
+    if (hash === location.hash) return;
+    if (isStep) history.pushState(null, "", hash || "#");
+    else timer = setTimeout(() => history.replaceState(null, "", hash || "#"), BETWEEN_CHANGES);
   });
   addEventListener("popstate", () => readHash(location.hash, store.fields));
 }

@@ -5,7 +5,7 @@ import { listenToDrops } from "./dropped_file.ts";
 import { Filters, ThreadChoice } from "./filters.tsx";
 import { Header } from "./header.tsx";
 import { Help } from "./help.tsx";
-import { listenToKeys } from "./keys.ts";
+import { listenToKeys, mainPart } from "./keys.ts";
 import { SearchBox } from "./search_box.tsx";
 import { SelectionBar } from "./selection_bar.tsx";
 import { Tabs } from "./tabs.tsx";
@@ -14,6 +14,10 @@ import { views } from "./view_list.ts";
 export function App({ store }: { store: Store }) {
   useEffect(() => listenToKeys(store), []);
   useEffect(() => listenToDrops(store), []);
+  useEffect(() => {
+    // What had the focus may have gone with the view before; the keys shall go on.
+    if (document.activeElement === document.body) mainPart()?.focus({ preventScroll: true });
+  }, [store.view.value]);
   const view = views.find(({ name }) => name === store.view.value) ?? views[0]!;
   return (
     <>

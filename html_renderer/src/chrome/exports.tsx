@@ -3,6 +3,7 @@ import { functionTableCsv } from "../export/csv.ts";
 import { classicSessionFile } from "../export/session.ts";
 import { speedscopeFile } from "../export/speedscope.ts";
 import { saveFile } from "../parts/save_file.ts";
+import { writeHash } from "../state/hash.ts";
 import type { Store } from "../state/store.ts";
 import { sortedRows } from "../views/sorted_rows.ts";
 import { copy } from "./actions.ts";
@@ -66,7 +67,7 @@ export function Exports({ store }: { store: Store }) {
           class="button plain"
           title="The address of this page, with what is selected"
           onClick={() => {
-            void copy(store, location.href, "The link is in the clipboard.");
+            void copy(store, location.href.replace(/#.*|$/, writeHash(store.fields)), "The link is in the clipboard.");
             close();
           }}
         >

@@ -36,9 +36,19 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof Element &&
   target.closest("textarea, select, dialog, input:not([type=radio], [type=checkbox])") !== null;
 
+/** The tree, table or chart of the view: where arrow keys mean something. */
+export function mainPart(): HTMLElement | null {
+  return document.querySelector("[role=tabpanel] [tabindex='0']");
+}
+
 export function listenToKeys(store: Store): () => void {
   const listener = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.key.startsWith("Arrow") && event.target === document.body) {
+      mainPart()?.focus();
+      mainPart()?.dispatchEvent(new KeyboardEvent("keydown", event));
+      return event.preventDefault();
+    }
     if (!store.letterKeys.value && event.key !== "?") return;
     if (runKey(store, event.key)) event.preventDefault();
   };

@@ -33,7 +33,7 @@ export interface GridProps {
   onActive: (row: number) => void;
   /** Enter, or a double click. */
   onOpen?: (row: number) => void;
-  /** Trees: the arrow keys to the right and left, and a click on the triangle. */
+  /** Trees: the arrow keys to the right and left, and a click on what is marked with data-opens. */
   onExpand?: (row: number, open: boolean) => void;
   /** Trees: the row of the parent, -1 for none. */
   parentOf?: (row: number) => number;
@@ -142,10 +142,10 @@ function Row({ id, row, first, last, grid }: RowProps) {
       aria-expanded={traits.expanded}
       onClick={(event) => {
         grid.onActive(row);
-        if ((event.target as Element).closest(".twist")) grid.onExpand?.(row, !traits.expanded);
+        if (isOpener(event.target)) grid.onExpand?.(row, !traits.expanded);
       }}
       onDblClick={(event) => {
-        if (!(event.target as Element).closest(".twist")) grid.onOpen?.(row);
+        if (!isOpener(event.target)) grid.onOpen?.(row);
       }}
     >
       {grid.cells(row, first, last).map((cell, column) => (
@@ -156,6 +156,9 @@ function Row({ id, row, first, last, grid }: RowProps) {
     </div>
   );
 }
+
+/** What a cell marks with data-opens is clicked to open or close the row. */
+const isOpener = (target: EventTarget | null): boolean => (target as Element).closest("[data-opens]") !== null;
 
 /** True when the key meant something here. */
 function onKey(event: KeyboardEvent, grid: GridProps, page: number): boolean {

@@ -1,5 +1,6 @@
 // The page's state as the hash of its URL, there and back: "#1&view=functions&q=json". The number is the version; a hash
 // of another version, or a value that makes no sense, is left alone.
+import { batch } from "@preact/signals-core";
 import type { Field } from "./fields.ts";
 
 const VERSION = "1";
@@ -25,11 +26,13 @@ export function writeHash(fields: Fields): string {
 export function readHash(hash: string, fields: Fields): void {
   const [version, ...parts] = hash.replace(/^#/, "").split("&");
   const given = new Map(version === VERSION ? parts.map((part) => part.split(/=(.*)/s, 2) as [string, string]) : []);
-  for (const one of fields) {
-    const written = given.get(one.key);
-    const value: unknown = written === undefined ? undefined : one.codec.read(unescapeText(written));
-    one.value = value === undefined ? one.initial : value;
-  }
+  batch(() => {
+    for (const one of fields) {
+      const written = given.get(one.key);
+      const value: unknown = written === undefined ? undefined : one.codec.read(unescapeText(written));
+      one.value = value === undefined ? one.initial : value;
+    }
+  });
 }
 
 /** As encodeURIComponent, but lone surrogates are no error (they become U+FFFD), and what a hash may hold is kept readable. */

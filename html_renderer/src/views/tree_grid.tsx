@@ -56,7 +56,7 @@ export function TreeGrid(props: TreeGridProps) {
       <>
         <span class="guides" style={{ "--depth": Math.max(0, Math.min(level - shift, mostLevels)) }} />
         {shift > 0 && <span class="depth">{level}</span>}
-        <span class={props.isExpanded(row) === undefined ? "no-twist" : "twist"} />
+        {props.isExpanded(row) === undefined ? <span class="no-twist" /> : <span class="twist" data-opens />}
       </>
     );
     const group = groupOfRow(row);
@@ -64,7 +64,9 @@ export function TreeGrid(props: TreeGridProps) {
       const fold = (
         <div class="tree-cell">
           {lead}
-          <span class="fold cut">{props.foldText?.(group)}</span>
+          <span class="fold cut" data-opens>
+            {props.foldText?.(group)}
+          </span>
         </div>
       );
       return columns.map((column) => (column.label === "Function" ? fold : null));
