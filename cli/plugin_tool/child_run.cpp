@@ -13,6 +13,7 @@
 #include <exception>
 #include <utility>
 
+#include "../descriptor_writer.hpp"
 #include "error.hpp"
 
 namespace pyinstrument::cli {
@@ -47,12 +48,13 @@ class Pipe {
   std::array<int, 2> ends_{-1, -1};
 };
 
-void send(int descriptor, std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t sent = ::write(descriptor, text.data(), text.size());
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent <= 0) return;
-    text.remove_prefix(static_cast<std::size_t>(sent));
+// Who asked may have stopped waiting: then there is nobody to tell of that.
+void send(int descriptor, const std::string& text) {
+  try {
+    DescriptorWriter out(descriptor, "the answer of a check");
+    out.write(text);
+    out.flush();
+  } catch (const Error&) {
   }
 }
 

@@ -6,6 +6,7 @@
 #include "plugin_host/file_trust.hpp"
 #include "plugin_host/host_services.hpp"
 #include "plugin_host/plugin_description.hpp"
+#include "word_list.hpp"
 
 namespace pyinstrument {
 
@@ -24,6 +25,15 @@ namespace fs = std::filesystem;
 }
 
 }  // namespace
+
+bool is_called(const std::string& spec, const LoadedComponent& component, const std::string& name) {
+  if (spec == name || component.row->name == name) return true;
+  if (spec_kind(name) != SpecKind::file) return false;
+  const PluginSpec file = parse_spec(name);
+  std::error_code ignored;
+  const bool same_file = fs::equivalent(file.target, component.library->file(), ignored);
+  return same_file && (file.component.empty() || file.component == component.row->name);
+}
 
 ComponentLoader::ComponentLoader(PluginPath path) : search_(std::move(path)) {}
 
@@ -54,12 +64,13 @@ const LoadedComponent& ComponentLoader::load(const std::string& text, std::uint3
   const auto [found, spec] = resolve(text);
   const pyi_component& row = found.component(spec.component);
   if (row.kind != kind) {
-    std::string others;
+    std::vector<std::string> others;
     for (const pyi_component* each : found.components()) {
-      if (each->kind == kind) others += (others.empty() ? "" : ", ") + spec.target + ":" + each->name;
+      if (each->kind == kind) others.push_back(spec.target + ":" + each->name);
     }
     throw Error(ErrorKind::usage, "\"" + text + "\" is a " + kind_name(row.kind) + ", not a " +
-                                      kind_name(kind) + (others.empty() ? "" : "; there is " + others));
+                                      kind_name(kind) +
+                                      (others.empty() ? "" : "; there is " + joined(others)));
   }
   const auto known = components_.find(&row);
   if (known != components_.end()) return known->second;

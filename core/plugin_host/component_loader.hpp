@@ -24,6 +24,10 @@ struct LoadedComponent {
   std::string name() const { return row->name; }
 };
 
+// Does `name`, as processor_options has it, mean this component: as `spec` has it, by its own name, or by its
+// file?
+bool is_called(const std::string& spec, const LoadedComponent& component, const std::string& name);
+
 class ComponentLoader {
  public:
   explicit ComponentLoader(PluginPath path);

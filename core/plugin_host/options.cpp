@@ -7,6 +7,7 @@
 
 #include "error.hpp"
 #include "plugin_host/suggestion.hpp"
+#include "word_list.hpp"
 
 namespace pyinstrument {
 
@@ -15,12 +16,6 @@ namespace {
 using nlohmann::json;
 
 std::string shown(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
 
 bool fits_int64(const json& value) {
   if (value.is_number_unsigned())

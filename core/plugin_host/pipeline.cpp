@@ -6,6 +6,7 @@
 #include "error.hpp"
 #include "plugin_host/plugin_spec.hpp"
 #include "plugin_host/suggestion.hpp"
+#include "word_list.hpp"
 
 namespace pyinstrument {
 
@@ -18,6 +19,8 @@ struct Entry {
   std::string spec;  // as written
   const LoadedComponent* component;
   json options = json::object();  // its own
+
+  bool is_called(const std::string& name) const { return pyinstrument::is_called(spec, *component, name); }
 };
 
 class Planner {
@@ -29,7 +32,6 @@ class Planner {
   std::vector<Entry> take() && { return std::move(entries_); }
 
  private:
-  bool is_called(const Entry& entry, const std::string& name) const;
   bool names_a_processor(const std::string& key, const json& value) const;
   void read_named(const std::string& name, const json& value);
   void read_shared(const std::string& key, const json& value);
@@ -40,24 +42,13 @@ class Planner {
   std::vector<Entry> entries_;
 };
 
-bool Planner::is_called(const Entry& entry, const std::string& name) const {
-  if (entry.spec == name || entry.component->row->name == name) return true;
-  if (spec_kind(name) != SpecKind::file) return false;
-  const PluginSpec spec = parse_spec(name);
-  std::error_code ignored;
-  const bool same_file = std::filesystem::equivalent(spec.target, entry.component->library->file(), ignored);
-  return same_file && (spec.component.empty() || spec.component == entry.component->row->name);
-}
-
 bool Planner::names_a_processor(const std::string& key, const json& value) const {
-  const auto called = [&](const Entry& entry) { return is_called(entry, key); };
+  const auto called = [&](const Entry& entry) { return entry.is_called(key); };
   if (std::any_of(entries_.begin(), entries_.end(), called)) return true;
   if (spec_kind(key) != SpecKind::name) return true;
   const auto declares = [&](const Entry& entry) { return entry.component->schema.find(key) != nullptr; };
   if (std::any_of(entries_.begin(), entries_.end(), declares)) return false;
-  if (key.empty() || !(value.is_boolean() || value.is_object())) return false;
-  const std::string name = parse_spec(key).target;
-  return is_reserved(name) || loader_.search().exists(name);
+  return (value.is_boolean() || value.is_object()) && loader_.search().may_name_plugin(key);
 }
 
 void Planner::read_options(const json& options) {
@@ -80,7 +71,7 @@ void Planner::read_named(const std::string& name, const json& value) {
                                       "object of options, not " +
                                       value.dump(-1, ' ', false, json::error_handler_t::replace));
   }
-  const auto called = [&](const Entry& entry) { return is_called(entry, name); };
+  const auto called = [&](const Entry& entry) { return entry.is_called(name); };
   if (value == false) {
     std::erase_if(entries_, called);
     return;
@@ -88,7 +79,7 @@ void Planner::read_named(const std::string& name, const json& value) {
   if (std::none_of(entries_.begin(), entries_.end(), called)) append(name);
   if (!value.is_object()) return;
   for (Entry& entry : entries_) {
-    if (is_called(entry, name)) entry.options.update(value);
+    if (entry.is_called(name)) entry.options.update(value);
   }
 }
 
@@ -126,11 +117,9 @@ void Planner::refuse_unknown(const std::string& key, std::vector<std::string> kn
   names.insert(names.end(), built_in_processors().begin(), built_in_processors().end());
   for (const Entry& entry : entries_) names.push_back(entry.component->name());
 
-  std::string list;
-  for (const std::string& name : known) list += (list.empty() ? "" : ", ") + name;
   throw Error(ErrorKind::usage, "processor_options has no \"" + key +
                                     "\": no processor is called so or has such an option" +
-                                    did_you_mean(key, names) + "\nOptions: " + list);
+                                    did_you_mean(key, names) + "\nOptions: " + joined(known));
 }
 
 }  // namespace

@@ -189,6 +189,18 @@ const OptionSchema& PluginHost::processor_options(const std::string& spec) {
   return impl_->loader.load(spec, PYI_PROCESSOR).schema;
 }
 
+bool PluginHost::is_called(const std::string& processor, const std::string& name) {
+  return pyinstrument::is_called(processor, impl_->loader.load(processor, PYI_PROCESSOR), name);
+}
+
+bool PluginHost::may_name_plugin(const std::string& name) const {
+  return impl_->loader.search().may_name_plugin(name);
+}
+
+std::uint32_t PluginHost::processor_flags(const std::string& spec) {
+  return impl_->loader.load(spec, PYI_PROCESSOR).row->flags;
+}
+
 std::string PluginHost::renderer_for_file(const std::filesystem::path& file) {
   std::optional<std::map<std::string, std::string>> installed;  // by extension; the first that claims it
   for (const std::string& extension : extensions_of(file)) {

@@ -7,6 +7,7 @@
 // Threads: a PluginHost and what it made belong to one thread at a time. No GIL is needed nor held.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -90,6 +91,12 @@ class PluginHost {
   // What a component declares, as long as the host lives.
   const OptionSchema& renderer_options(const std::string& spec);
   const OptionSchema& processor_options(const std::string& spec);
+
+  // For callers that read processor_options themselves: does `name` there mean this processor? Is it the name
+  // of one that could be put in? Does a processor hide (PYI_HIDES) or aggregate (PYI_AGGREGATES)?
+  bool is_called(const std::string& processor, const std::string& name);
+  bool may_name_plugin(const std::string& name) const;
+  std::uint32_t processor_flags(const std::string& spec);
 
   // The renderer for a file name's extension (longest first: `.speedscope.json` before `.json`); empty when
   // no built-in or installed renderer claims it.

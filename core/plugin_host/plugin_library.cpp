@@ -9,6 +9,7 @@
 
 #include "error.hpp"
 #include "plugin_host/load_error.hpp"
+#include "word_list.hpp"
 
 namespace pyinstrument {
 
@@ -59,6 +60,12 @@ EntryFunction& entry_of(const boost::dll::shared_library& library, const fs::pat
     throw refused(file, "it was built for plugin contract " + std::to_string(major) + ", and pyinstrument " +
                             host.version + " knows " + std::to_string(PYI_ABI_MAJOR) +
                             ": upgrade pyinstrument");
+  }
+  for (int major = PYI_ABI_MAJOR - 1; major > 0; --major) {
+    if (!library.has(symbol_of(major))) continue;
+    throw refused(file, "it was built for plugin contract " + std::to_string(major) + ", and pyinstrument " +
+                            host.version + " takes " + std::to_string(PYI_ABI_MAJOR) +
+                            ": upgrade the plugin");
   }
   throw refused(file, "it exports no function " + symbol_of(PYI_ABI_MAJOR) +
                           ", so it is no pyinstrument plugin: PYINSTRUMENT_PLUGIN(...) defines it");
@@ -115,13 +122,13 @@ void PluginLibrary::check_component(const pyi_component& component) const {
 
 const pyi_component& PluginLibrary::component(std::string_view name) const {
   if (name.empty()) return *components_.front();
-  std::string names;
+  std::vector<std::string> names;
   for (const pyi_component* each : components_) {
     if (each->name == name) return *each;
-    names += (names.empty() ? "" : ", ") + std::string(each->name);
+    names.emplace_back(each->name);
   }
   throw Error(ErrorKind::usage, "plugin " + file_.string() + " has no component \"" + std::string(name) +
-                                    "\"; it has: " + names);
+                                    "\"; it has: " + joined(names));
 }
 
 }  // namespace pyinstrument

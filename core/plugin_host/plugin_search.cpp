@@ -6,6 +6,7 @@
 
 #include "error.hpp"
 #include "plugin_host/file_trust.hpp"
+#include "plugin_host/plugin_spec.hpp"
 #include "plugin_host/suggestion.hpp"
 
 namespace pyinstrument {
@@ -171,6 +172,13 @@ std::optional<PluginFile> PluginSearch::find_file(std::string_view name) const {
 }
 
 bool PluginSearch::exists(std::string_view name) const { return find_file(name).has_value(); }
+
+bool PluginSearch::may_name_plugin(const std::string& spec) const {
+  if (spec.empty()) return false;
+  if (spec_kind(spec) != SpecKind::name) return true;
+  const std::string name = parse_spec(spec).target;
+  return is_reserved(name) || exists(name);
+}
 
 fs::path PluginSearch::find(std::string_view name) const {
   const std::optional<PluginFile> found = find_file(name);

@@ -52,6 +52,8 @@ class PluginSearch {
   // found is refused.
   std::filesystem::path find(std::string_view name) const;
   bool exists(std::string_view name) const;
+  // Is the text a file or an import path, or the name of something that is in the places?
+  bool may_name_plugin(const std::string& spec) const;
 
   // Everything in the places, in order of lookup, the shadowed ones included.
   std::vector<PluginFile> all() const;
