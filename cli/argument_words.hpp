@@ -17,6 +17,8 @@ struct OptionShape {
   bool takes_value = false;
   bool ends_options = false;  // what follows its value belongs to the program
   bool hidden = false;        // never suggested
+  std::string value_name;     // as the help calls it: "FILE"; empty where it takes no value
+  std::string about;          // what it does, in one line
 };
 
 struct ArgumentWords {

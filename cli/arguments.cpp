@@ -1,11 +1,11 @@
 #include "arguments.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <sstream>
 
-#include "argument_words.hpp"
 #include "error.hpp"
 
 namespace pyinstrument::cli {
@@ -127,6 +127,23 @@ class CommandLine {
     return arguments_;
   }
 
+  std::vector<OptionShape> shapes() const {
+    std::vector<OptionShape> shapes;
+    for (const CLI::Option* option : app_.get_options()) {
+      OptionShape shape;
+      shape.long_names = option->get_lnames();
+      for (const std::string& name : option->get_snames()) shape.short_names += name;
+      shape.takes_value = option->get_items_expected_max() > 0;
+      shape.ends_options = shape.short_names == "m" || shape.short_names == "c";
+      shape.hidden = option->get_group().empty();
+      if (shape.takes_value) shape.value_name = option->get_type_name();
+      shape.about = option->get_description();
+      std::ranges::replace(shape.about, '\n', ' ');
+      shapes.push_back(std::move(shape));
+    }
+    return shapes;
+  }
+
  private:
   void declare_text(const char* names, const char* type, std::optional<std::string>& field,
                     const char* help) {
@@ -223,20 +240,6 @@ class CommandLine {
                   "engine");
   }
 
-  std::vector<OptionShape> shapes() {
-    std::vector<OptionShape> shapes;
-    for (const CLI::Option* option : app_.get_options()) {
-      OptionShape shape;
-      shape.long_names = option->get_lnames();
-      for (const std::string& name : option->get_snames()) shape.short_names += name;
-      shape.takes_value = option->get_items_expected_max() > 0;
-      shape.ends_options = shape.short_names == "m" || shape.short_names == "c";
-      shape.hidden = option->get_group().empty();
-      shapes.push_back(std::move(shape));
-    }
-    return shapes;
-  }
-
   void check_pairs() const {
     if (arguments_.hide && arguments_.hide_regex) {
       throw Error(ErrorKind::usage, "--hide and --hide-regex exclude each other");
@@ -306,5 +309,7 @@ class CommandLine {
 Arguments parse_arguments(const std::vector<std::string>& words) { return CommandLine().parse(words); }
 
 std::string help_text() { return CommandLine().help(); }
+
+std::vector<OptionShape> option_shapes() { return CommandLine().shapes(); }
 
 }  // namespace pyinstrument::cli

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "argument_words.hpp"
 #include "interpreter.hpp"
 
 namespace pyinstrument::cli {
@@ -51,5 +52,8 @@ struct Arguments {
 Arguments parse_arguments(const std::vector<std::string>& words);
 
 std::string help_text();
+
+// The options that there are, in the order of the help.
+std::vector<OptionShape> option_shapes();
 
 }  // namespace pyinstrument::cli

@@ -7,6 +7,7 @@
 #include <exception>
 
 #include "arguments.hpp"
+#include "completion.hpp"
 #include "descriptor_writer.hpp"
 #include "error.hpp"
 #include "plugin_places.hpp"
@@ -192,6 +193,22 @@ int tell_of_plugins(const Arguments& arguments, const Place& place, const Interp
   return 0;
 }
 
+// `pyinstrument --complete WORD...` is what shells ask; it is no option, as everything after it is a word of
+// another command line.
+constexpr const char* kComplete = "--complete";
+
+int show_completions(const std::vector<std::string>& words, const Place& place,
+                     const Interpreter& interpreter) {
+  const CompletionSources sources{
+      [&](const Arguments& arguments) {
+        return plugin_places(place.library_folder, arguments.plugin_folders,
+                             known_site_packages(interpreter));
+      },
+      [] { return SavedRuns(SavedRuns::default_folder(process_variable)).identifiers(); }};
+  print(completion_text(complete(words, sources)));
+  return 0;
+}
+
 int act(const Arguments& arguments, const Place& place, Interpreter& interpreter) {
   switch (arguments.action) {
     case Arguments::Action::show_help:
@@ -224,6 +241,8 @@ int act(const Arguments& arguments, const Place& place, Interpreter& interpreter
 int run_command_line(const std::vector<std::string>& arguments, const Place& place,
                      Interpreter& interpreter) {
   try {
+    if (!arguments.empty() && arguments.front() == kComplete)
+      return show_completions({arguments.begin() + 1, arguments.end()}, place, interpreter);
     return act(parse_arguments(arguments), place, interpreter);
   } catch (const ReaderGone&) {
     return kFailure;

@@ -13,7 +13,7 @@ scripts/format.sh --check
 step "types of the Python by mypy"
 scripts/types.sh
 step "shell scripts by shellcheck"
-shellcheck --external-sources scripts/*.sh .ci/run
+shellcheck --external-sources scripts/*.sh .ci/run cli/shells/pyinstrument.bash
 step "floors"
 .venv/bin/python -m pytest -q tests/floors
 step "C++ by clang and clang-tidy"

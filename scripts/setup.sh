@@ -10,7 +10,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=scripts/debian.sh
 . scripts/debian.sh
 
-check_packages=(clang libclang-rt-dev clang-format clang-tidy shellcheck)
+check_packages=(clang libclang-rt-dev clang-format clang-tidy shellcheck zsh fish)
 
 # The python3 on PATH when it can be embedded (that of pyenv, say), else the distribution's.
 choose_python() {

@@ -6,6 +6,7 @@
 
 #include "../plugin_places.hpp"
 #include "../plugin_texts.hpp"
+#include "../render_option_completion.hpp"
 #include "error.hpp"
 #include "new_project.hpp"
 #include "plugin_check.hpp"
@@ -66,6 +67,11 @@ class Tool {
   }
 
   int run(std::vector<std::string> words) {
+    if (!words.empty() && words.front() == "--complete") {
+      words.erase(words.begin());
+      print(completion_text(completions(words)));
+      return 0;
+    }
     std::reverse(words.begin(), words.end());  // CLI11 takes the last first
     try {
       app_.parse(words);
@@ -80,6 +86,40 @@ class Tool {
  private:
   PluginHost host() const {
     return PluginHost(plugin_places(place_.library_folder, asked_.folders, place_.site_packages()));
+  }
+
+  // What shells ask, as of `pyinstrument --complete` (../completion.hpp).
+  Completions completions(const std::vector<std::string>& words) const {
+    Completions result;
+    const std::string current = words.empty() ? "" : words.back();
+    const auto offer = [&](const std::string& word, const std::string& about) {
+      if (word.starts_with(current)) result.candidates.push_back({word, about});
+    };
+    const CLI::App* command = &app_;
+    if (words.size() > 1) {
+      const auto named =
+          app_.get_subcommands([&](const CLI::App* each) { return each->get_name() == words.front(); });
+      if (named.empty()) return result;
+      command = named.front();
+    }
+    if (words.size() > 2 && words[words.size() - 2] == "--plugin-path") {
+      result.paths = Completions::Paths::folders;
+    } else if (current.starts_with('-')) {
+      for (const CLI::Option* option : command->get_options()) {
+        for (const std::string& name : option->get_lnames()) offer("--" + name, option->get_description());
+      }
+    } else if (command == &app_) {
+      for (const CLI::App* each : app_.get_subcommands([](const CLI::App*) { return true; }))
+        offer(each->get_name(), each->get_description());
+    } else if (command->get_name() == "check") {
+      result.paths = Completions::Paths::files;
+    } else if (command->get_name() == "info") {
+      PluginHost plugins = host();
+      for (const char* kind : {"renderer", "processor"}) {
+        for (const Candidate& each : plugin_candidates(kind, plugins)) offer(each.word, each.about);
+      }
+    }
+    return result;
   }
 
   int list_all() {
