@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 PROJECT = Path(__file__).resolve().parents[2]
-HELLO_RENDERER = PROJECT / "tests" / "plugins" / "hello_renderer.cpp"
+PLUGINS = PROJECT / "tests" / "plugins"
+HELLO_RENDERER = PLUGINS / "hello_renderer.cpp"
+STATIC_HOST = PROJECT / "tests" / "install" / "static_host"
 
 SCRIPT = """\
 def count(limit):
@@ -137,6 +139,10 @@ def test_everything_stands_where_the_documentation_says(installed: Path, build_f
     assert (installed / "include" / "pyinstrument" / "plugin.hpp").is_file()
     assert (installed / "lib" / "cmake" / "pyinstrument" / "pyinstrument-config.cmake").is_file()
     assert (installed / "share" / "man" / "man1" / "pyinstrument.1").is_file()
+    for name in ("pyinstrument", "pyinstrument-plugin"):
+        assert (installed / "share" / "bash-completion" / "completions" / name).is_file()
+        assert (installed / "share" / "fish" / "vendor_completions.d" / f"{name}.fish").is_file()
+    assert (installed / "share" / "zsh" / "site-functions" / "_pyinstrument").is_file()
     assert len(list((installed / "lib" / "pyinstrument").glob("pyinstrument-python3.*"))) == 1
     built = {path.name for path in (build_folder / "lib" / "pyinstrument" / "plugins").glob("*.so")}
     assert {path.name for path in (installed / "lib" / "pyinstrument" / "plugins").iterdir()} == built
@@ -203,3 +209,16 @@ def test_a_plugin_is_built_with_the_installed_package(prefix: Prefix, session: P
     by_name = prefix.run("--load", session, "--plugin-path", plugin.parent, "-r", "mycorp_flame")
     assert by_path == by_name
     assert "count;" in by_path
+
+
+def test_plugins_become_part_of_a_program(prefix: Prefix, session: Path, tmp_path: Path) -> None:
+    source, build = tmp_path / "static host", tmp_path / "build"
+    shutil.copytree(STATIC_HOST, source)
+    for plugin in ("hello_renderer.cpp", "c_tally.c"):
+        shutil.copy(PLUGINS / plugin, source)
+    prefix.run_hidden(["cmake", "-S", source, "-B", build, f"-DCMAKE_PREFIX_PATH={prefix.folder}"])
+    prefix.run_hidden(["cmake", "--build", build])
+
+    inside = prefix.run_hidden([build / "host"])
+    assert inside == "mycorp_flame 1.0.0:\nmain; 2.000000\nmain;work; 1.500000\nc_tally 1.0.0:\n2 frames\n"
+    assert "count;" in prefix.run("--load", session, "-r", build / "mycorp_flame.so")

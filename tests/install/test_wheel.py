@@ -112,6 +112,21 @@ def test_its_commands_profile_a_script(python: Path, tmp_path: Path) -> None:
     assert "slow  script.py:3" in run(python.parent / "pyinstrument", "script.py", folder=tmp_path)
 
 
+def test_shells_find_their_completion_in_the_environment(python: Path) -> None:
+    share = python.parents[1] / "share"
+    for name in ("pyinstrument", "pyinstrument-plugin"):
+        assert (share / "bash-completion" / "completions" / name).is_file()
+        assert (share / "fish" / "vendor_completions.d" / f"{name}.fish").is_file()
+    assert (share / "zsh" / "site-functions" / "_pyinstrument").is_file()
+
+
+def test_its_command_says_what_may_follow(python: Path, tmp_path: Path) -> None:
+    answer = run(python.parent / "pyinstrument", "--complete", "-r", "speeds", folder=tmp_path)
+    assert answer.startswith("speedscope\t")
+    answer = run(python.parent / "pyinstrument-plugin", "--complete", "che", folder=tmp_path)
+    assert answer.startswith("check\t")
+
+
 def test_its_command_takes_a_renderer_by_import_path(python: Path, tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(SCRIPT)
     package = tmp_path / "mine"
