@@ -57,7 +57,7 @@ nb::object json_to_python(const json& value) {
     case json::value_t::null:
       return nb::none();
     default:
-      return nb::module_::import_("json").attr("loads")(value.dump());
+      return nb::module_::import_("json").attr("loads")(to_python(value.dump()));
   }
 }
 

@@ -82,7 +82,7 @@ PipelineRequest request_for(PluginHost& host, nb::handle processors, nb::handle 
     if (!nb::isinstance<nb::str>(key)) continue;
     const std::string name = from_python(key, "an option's name");
     const auto knows = [&](const std::string& processor) {
-      return processor == name || host.processor_options(processor).find(name) != nullptr;
+      return host.is_called(processor, name) || host.processor_options(processor).find(name) != nullptr;
     };
     if (std::any_of(request.processors.begin(), request.processors.end(), knows))
       request.options[name] = options_from_python(value);
@@ -172,6 +172,14 @@ nb::dict declaration_of(const std::string& renderer) {
   return declaration;
 }
 
+nb::dict declaration_of_processor(const std::string& processor) {
+  const std::uint32_t flags = Host::get().current()->processor_flags(processor);
+  nb::dict declaration;
+  declaration["hides"] = (flags & PYI_HIDES) != 0;
+  declaration["aggregates"] = (flags & PYI_AGGREGATES) != 0;
+  return declaration;
+}
+
 }  // namespace
 
 void bind_rendering(nb::module_& module) {
@@ -191,6 +199,17 @@ void bind_rendering(nb::module_& module) {
       "processor_options",
       [](const std::string& name) { return defaults_of(Host::get().current()->processor_options(name)); },
       "name"_a, "The options that a native processor declares, with their defaults.");
+  module.def("processor_declaration", declaration_of_processor, "name"_a,
+             "What a native processor says of itself: hides, aggregates.");
+  module.def(
+      "is_called",
+      [](const std::string& processor, const std::string& name) {
+        return Host::get().current()->is_called(processor, name);
+      },
+      "processor"_a, "name"_a, "Whether `name`, in processor_options, means this native processor.");
+  module.def(
+      "may_name_plugin", [](const std::string& name) { return Host::get().current()->may_name_plugin(name); },
+      "name"_a, "Whether this is a path, or the name of a plugin that is there.");
 }
 
 }  // namespace pyinstrument::python

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from pyinstrument._import_paths import is_import_path, object_at
+
 if TYPE_CHECKING:
     from pyinstrument.profiler import Profiler
     from pyinstrument.renderers import Renderer
@@ -19,25 +21,6 @@ _CLASS_NAMES = {
     "session": "SessionRenderer",
     "pyisession": "SessionRenderer",
 }
-
-
-def is_import_path(name: str) -> bool:
-    """Whether `name` is `package.module.name`, and not the name or path of a plugin."""
-    return "." in name and "/" not in name
-
-
-def object_at(path: str) -> Any:
-    """What `package.module.name` is."""
-    from importlib import import_module
-
-    module_name, _, name = path.rpartition(".")
-    if not module_name:
-        raise ImportError(f"{path!r} is no import path: `package.module.name` was expected")
-    module = import_module(module_name)
-    try:
-        return getattr(module, name)
-    except AttributeError:
-        raise ImportError(f"{module_name} has no {name!r}, which {path!r} names") from None
 
 
 def make_renderer(name: str, **options: Any) -> Renderer:
@@ -57,34 +40,21 @@ def make_renderer_for_command(
 ) -> Renderer:
     """What `-r`, `-p` and `--processor` ask for. `preferences` count where the renderer is native and has them."""
     from pyinstrument import _core
+    from pyinstrument.processors import processor_named
+    from pyinstrument.renderers import FrameRenderer
 
     pipeline = options.pop("processors", None)
-    processor_options = options.get("processor_options", {})
-    named = {key: value for key, value in processor_options.items() if is_import_path(key)}
-    for key in named:
-        del processor_options[key]
     if not is_import_path(name):
         known = _core.renderer_options(name)
         options = {key: value for key, value in preferences.items() if key in known} | options
     renderer = make_renderer(name, **options)
-    added = [*processors, *(key for key, value in named.items() if value is not False)]
-    if pipeline is None and not added:
+    if pipeline is None and not processors:
         return renderer
-    chain: list[Any] | None = getattr(renderer, "processors", None)
-    if chain is None:
+    if not isinstance(renderer, FrameRenderer):
         raise ValueError("it takes the samples as they were recorded, so processors have nothing to work on")
-    if pipeline is not None:
-        chain[:] = [_processor(each) for each in pipeline]
-    chain.extend(_processor(each) for each in added)
+    whole = renderer.default_processors() if pipeline is None else [*map(processor_named, pipeline)]
+    renderer.set_processors([*whole, *map(processor_named, processors)])
     return renderer
-
-
-def _processor(name: str) -> Any:
-    if is_import_path(name):
-        return object_at(name)
-    from pyinstrument.processors import native_processor
-
-    return native_processor(name)
 
 
 def report_for_browser(profiler: Profiler) -> tuple[bytes, str]:

@@ -21,7 +21,8 @@ from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.conf import settings
 from django.http import HttpResponse
 
-from pyinstrument._reports import make_renderer, object_at, report_for_browser, write_report
+from pyinstrument._import_paths import object_at
+from pyinstrument._reports import make_renderer, report_for_browser, write_report
 from pyinstrument._request_profiles import FILENAME, INTERVAL, URL_ARGUMENT, filename
 from pyinstrument.profiler import Profiler
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pyinstrument import _core
+from pyinstrument._import_paths import is_import_path, object_at
 from pyinstrument.frame import SELF_TIME_FRAME_IDENTIFIER, Frame
 from pyinstrument.frame_ops import combine_frames, delete_frame_from_tree
 
@@ -46,8 +47,50 @@ def native_processor(name: str, **options: Any) -> NativeProcessor:
 
 
 def processor_named(name: str) -> ProcessorType:
-    """The processor plugin of that name or path; one of those below is itself."""
+    """What `--processor` would take: a plugin's name or path, one of those below, or the import path of a function."""
+    if is_import_path(name):
+        function: ProcessorType = object_at(name)
+        return function
     return _NATIVE.get(name) or native_processor(name)
+
+
+def choose_processors(processors: list[ProcessorType], options: ProcessorOptions) -> None:
+    """Does to the list what `options` say of processors by their name, path or import path.
+
+    `False` takes one out; `True` or a dict of its own options puts one in, at the end, if it is not there.
+    """
+    for name, value in options.items():
+        if not isinstance(name, str) or not isinstance(value, (bool, dict)):
+            continue
+        if value is False:
+            processors[:] = [each for each in processors if not _is_called(each, name)]
+        elif _may_be_put_in(name, processors):
+            processors.append(processor_named(name))
+
+
+def _may_be_put_in(name: str, processors: list[ProcessorType]) -> bool:
+    """Whether the name is one of a processor that is not among these, nor an option of theirs."""
+    natives = [native for native in map(native_name, processors) if native is not None]
+    is_known = any(_is_called(each, name) for each in processors) or any(
+        name in _core.processor_options(native) for native in natives
+    )
+    return not is_known and _core.may_name_plugin(name)
+
+
+def _is_called(processor: ProcessorType, name: str) -> bool:
+    native = native_name(processor)
+    if native is not None:
+        return _core.is_called(native, name)
+    return name == f"{processor.__module__}.{getattr(processor, '__qualname__', '')}"
+
+
+def leaves_out(processor: ProcessorType, *, show_all: bool, timeline: bool) -> bool:
+    """Whether it hides frames and all are to be shown, or adds up calls that a timeline keeps apart."""
+    native = native_name(processor)
+    if native is None or not (show_all or timeline):
+        return False
+    declared = _core.processor_declaration(native)
+    return (show_all and declared["hides"]) or (timeline and declared["aggregates"])
 
 
 def refuse_unknown_options(owner: str, given: Iterable[str], known: Iterable[str]) -> None:
@@ -139,7 +182,7 @@ def run_processors(
             continue
         frame = _run_waiting(waiting, frame, options)
         waiting.clear()
-        frame = processor(frame, options=options)
+        frame = processor(frame, options=_options_for(processor, options))
     return _run_waiting(waiting, frame, options)
 
 
@@ -157,6 +200,12 @@ def native_options(processors: Iterable[ProcessorType], options: ProcessorOption
     """The shared options, and under a processor's name its own."""
     own = {p.__name__: p.options for p in processors if isinstance(p, NativeProcessor) and p.options}
     return {**options, **own}
+
+
+def _options_for(processor: ProcessorType, options: ProcessorOptions) -> ProcessorOptions:
+    """The shared options, and those that are a Python function's own, under its import path."""
+    own = [value for key, value in options.items() if isinstance(value, dict) and _is_called(processor, key)]
+    return {**options, **own[-1]} if own else options
 
 
 def _run_waiting(

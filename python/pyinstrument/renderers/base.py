@@ -17,13 +17,6 @@ if TYPE_CHECKING:
 
 ProcessorList: TypeAlias = list[ProcessorType]
 
-_HIDE = (
-    processors.group_library_frames_processor,
-    processors.remove_importlib,
-    processors.remove_irrelevant_nodes,
-    processors.remove_tracebackhide,
-)
-
 
 def lists_options(init: Init) -> Init:
     """Makes an `__init__` answer unknown keyword arguments with a TypeError that lists those it has."""
@@ -81,19 +74,24 @@ class FrameRenderer(Renderer):
         """
         :param show_all: leave out the processors that hide frames
         :param timeline: leave out the processor that adds up repeated calls, and so keep the order of time
-        :param processor_options: options for the processors, such as `{"filter_threshold": 0.1}`
+        :param processor_options: options for the processors, such as `{"filter_threshold": 0.1}`; under the name, path
+            or import path of a processor, its own, `True` to put it in or `False` to take it out
         """
         super().__init__()
-        self.processors = self.default_processors()
         self.processor_options = processor_options or {}
         self.show_all = show_all
         self.timeline = timeline
-        if show_all:
-            self.processors = [each for each in self.processors if each not in _HIDE]
-        if timeline:
-            self.processors = [
-                each for each in self.processors if each is not processors.aggregate_repeated_calls
-            ]
+        self.set_processors(self.default_processors())
+
+    def set_processors(self, pipeline: ProcessorList) -> None:
+        """Makes this the pipeline, but for what `processor_options`, `show_all` and `timeline` put in or leave out."""
+        chosen = list(pipeline)
+        processors.choose_processors(chosen, self.processor_options)
+        self.processors = [
+            each
+            for each in chosen
+            if not processors.leaves_out(each, show_all=self.show_all, timeline=self.timeline)
+        ]
 
     def default_processors(self) -> ProcessorList:
         """The processors of a new renderer, before `show_all` and `timeline` take some away."""

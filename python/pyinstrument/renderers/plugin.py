@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from pyinstrument import _core
-from pyinstrument.processors import native_name, native_options, processor_named, refuse_unknown_options
+from pyinstrument.processors import (
+    ProcessorType,
+    native_name,
+    native_options,
+    processor_named,
+    refuse_unknown_options,
+)
 from pyinstrument.renderers.base import FrameRenderer, ProcessorList
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
     from pyinstrument.frame import Frame
@@ -62,8 +69,12 @@ class PluginRenderer(NativeFrameRenderer):
         show_all: bool = False,
         timeline: bool = False,
         processor_options: dict[str, Any] | None = None,
+        processors: Iterable[str | ProcessorType] | None = None,
         **options: Any,
     ) -> None:
+        """
+        :param processors: the pipeline, in place of the one that the plugin declares; a text is what `--processor` takes
+        """
         self.plugin_name = name
         known = _core.renderer_options(name)
         refuse_unknown_options(name, options, known)
@@ -72,6 +83,9 @@ class PluginRenderer(NativeFrameRenderer):
             if option in known:
                 self.options[option] = value
         super().__init__(show_all=show_all, timeline=timeline, processor_options=processor_options)
+        if processors is not None:
+            named = [processor_named(each) if isinstance(each, str) else each for each in processors]
+            self.set_processors(named)
         declared = _core.renderer_declaration(name)
         self.output_file_extension = declared["file_extension"] or "txt"
         self.output_is_binary = declared["is_binary"]
