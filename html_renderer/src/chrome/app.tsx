@@ -1,5 +1,5 @@
 // The page: what stands around the views.
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { Store } from "../state/store.ts";
 import { listenToDrops } from "./dropped_file.ts";
 import { Filters, ThreadChoice } from "./filters.tsx";
@@ -14,9 +14,12 @@ import { views } from "./view_list.ts";
 export function App({ store }: { store: Store }) {
   useEffect(() => listenToKeys(store), []);
   useEffect(() => listenToDrops(store), []);
+  const before = useRef(store.view.value);
   useEffect(() => {
     // What had the focus may have gone with the view before; the keys shall go on.
-    if (document.activeElement === document.body) mainPart()?.focus({ preventScroll: true });
+    const isLost = document.activeElement === document.body && before.current !== store.view.value;
+    if (isLost) mainPart()?.focus({ preventScroll: true });
+    before.current = store.view.value;
   }, [store.view.value]);
   const view = views.find(({ name }) => name === store.view.value) ?? views[0]!;
   return (

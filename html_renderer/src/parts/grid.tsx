@@ -44,7 +44,7 @@ export interface GridProps {
 }
 
 const HEAD_HEIGHT = 28;
-const ROW_HEIGHT = typeof matchMedia === "function" && matchMedia("(pointer: coarse)").matches ? 34 : 24;
+const ROW_HEIGHT = typeof matchMedia === "function" && matchMedia("(pointer: coarse)").matches ? 34 : 22;
 
 export function Grid(props: GridProps) {
   const { count, active, columns } = props;

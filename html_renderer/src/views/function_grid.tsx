@@ -77,7 +77,7 @@ function columnsOf(store: Store, noun: string, compact: boolean): Column[] {
     width: "96px",
     numeric: true,
   });
-  const name = sortable("name", { label: noun, width: "minmax(0, 2fr)" });
+  const name = sortable("name", { label: noun, width: "minmax(0, 720px)" });
   if (compact) return [{ ...self, width: "64px" }, { ...total, width: "64px" }, name];
   const samples = sortable("samples", {
     label: "Samples",
@@ -85,7 +85,7 @@ function columnsOf(store: Store, noun: string, compact: boolean): Column[] {
     width: "64px",
     numeric: true,
   });
-  return [self, total, samples, name, sortable("location", { label: "Location", width: "minmax(0, 1fr)" })];
+  return [self, total, samples, name, sortable("location", { label: "Location", width: "minmax(120px, 1fr)" })];
 }
 
 function cellsOf(store: Store, table: FunctionTable, row: number, whole: number, compact: boolean) {

@@ -37,8 +37,8 @@ function columnsOf(): Column[] {
   return [
     { label: "Total", hint: "Time in the function and in all it calls", width: "96px", numeric: true },
     { label: "Self", hint: "Time in the function itself", width: "60px", numeric: true },
-    { label: "Function", width: "minmax(0, 3fr)" },
-    { label: "Location", width: "minmax(0, 1fr)" },
+    { label: "Function", width: "minmax(0, 720px)" },
+    { label: "Location", width: "minmax(120px, 1fr)" },
   ];
 }
 
