@@ -2,6 +2,7 @@
 import type { FunctionComponent } from "preact";
 import type { Store, ViewName } from "../state/store.ts";
 import { CallTreeView } from "../views/call_tree/call_tree_view.tsx";
+import { DifferenceView } from "../views/difference/difference_view.tsx";
 import { FlameGraphView } from "../views/flame_graph/flame_graph_view.tsx";
 import { FunctionsView } from "../views/functions/functions_view.tsx";
 import { SandwichView } from "../views/sandwich/sandwich_view.tsx";
@@ -21,4 +22,5 @@ export const views: readonly View[] = [
   { name: "sandwich", label: "Callers & callees", component: SandwichView },
   { name: "functions", label: "Functions", component: FunctionsView },
   { name: "source", label: "Source", component: SourceView },
+  { name: "difference", label: "Difference", component: DifferenceView },
 ];

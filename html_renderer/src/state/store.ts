@@ -22,6 +22,8 @@ export type Folding = (typeof FOLDINGS)[number];
 
 export const GROUPINGS: readonly Grouping[] = ["function", "file", "library"];
 const MODES: readonly DifferenceMode[] = ["absolute", "normalised"];
+const FORMS = ["table", "flame"] as const;
+type DifferenceForm = (typeof FORMS)[number];
 
 /** What the view on the page does with the search: how many matches it shows, at which it is, and a step to another. */
 export interface Stepper {
@@ -65,6 +67,7 @@ export function createStore(session: Session, baseline: Session | null, settings
     sort: field<string>("sort", "self", fields.text),
     inverted: field<boolean>("inv", false, fields.flag),
     mode: field<DifferenceMode>("mode", "absolute", fields.oneOf(MODES)),
+    differenceAs: field<DifferenceForm>("diff", "table", fields.oneOf(FORMS)),
     /** The selected place in a tree as nodeKeys has it, of whatever tree; 0: only a function is selected. */
     selectedKey: field<number>("n", 0, fields.number),
     /** Keys of nodes of the call tree that are closed, and of groups' roots whose groups are open. */

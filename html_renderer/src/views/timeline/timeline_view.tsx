@@ -1,6 +1,6 @@
 // What ran when? All samples in the order of time. A stretch that is brushed, on the map, on the ruler or with Shift, is what
 // all views then tell of.
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Box, boxAt } from "../../canvas/boxes.ts";
 import type { Chart } from "../../canvas/chart.ts";
 import { FlameChart } from "../../canvas/flame_chart.tsx";
@@ -33,7 +33,7 @@ export function TimelineView({ store }: { store: Store }) {
   const name = (node: number): string => functionName(session, functionId[node]);
   const look = useFunctionLook(store, theme, functionId, name);
   const chart = useRef<Chart>(null);
-  const goToCall = useCallsOfSearch(store, timeline, boxes, chart);
+  const forgetCall = useCallsOfSearch(store, timeline, boxes, chart);
 
   const range = store.range.value ?? undefined;
   const onBrush = (brushed: Span | undefined): void => void (store.range.value = brushed ? { ...brushed } : null);
@@ -69,7 +69,7 @@ export function TimelineView({ store }: { store: Store }) {
             format={duration}
             describe={(box) => describe(store, timeline, boxes, box)}
             onCursor={(box) => {
-              goToCall(undefined);
+              forgetCall();
               if (box) store.select(functionId[box.node]);
             }}
             onZoom={() => undefined}
@@ -101,26 +101,21 @@ function describe(store: Store, { functionId }: Timeline, boxes: SampleBoxes, bo
 
 const NO_CALLS: MatchedCalls = { sample: new Int32Array(), row: new Int32Array() };
 
-/** Links the search box with the chart: goes from call to call. What it returns is told where the cursor is now. */
-function useCallsOfSearch(
-  store: Store,
-  timeline: Timeline,
-  boxes: SampleBoxes,
-  chart: ChartRef,
-): (call: number | undefined) => void {
+/** Links the search box with the chart: goes from call to call. What it returns is called when the cursor goes elsewhere. */
+function useCallsOfSearch(store: Store, timeline: Timeline, boxes: SampleBoxes, chart: ChartRef): () => void {
   const { matches, functions } = store.matches.value;
   const calls = useMemo(() => (functions > 0 ? matchedCalls(timeline, matches) : NO_CALLS), [timeline, matches]);
-  const current = useRef<number | undefined>(undefined);
-  useEffect(() => void (current.current = undefined), [calls]);
+  const [current, setCurrent] = useState(NONE);
+  useEffect(() => setCurrent(NONE), [calls]);
   const count = calls.sample.length;
-  useStepper(store, count, current.current ?? NONE, (step) => {
+  useStepper(store, count, current, (step) => {
     if (count === 0) return;
-    const from = current.current ?? callAfterCursor(step);
+    const from = current === NONE ? callAfterCursor(step) : current;
     const next = (from + step + count) % count;
     const sample = calls.sample[next];
     const begin = sample > 0 ? timeline.ends[sample - 1] : 0;
     const box = boxAt(boxes, calls.row[next], (begin + timeline.ends[sample]) / 2);
-    current.current = next;
+    setCurrent(next);
     if (!box) return;
     chart.current?.follow(box);
     store.select(timeline.functionId[box.node]);
@@ -134,5 +129,5 @@ function useCallsOfSearch(
     const first = next === NONE ? count : next;
     return step > 0 ? first - 1 : first;
   }
-  return (call) => void (current.current = call);
+  return () => setCurrent(NONE);
 }

@@ -1,0 +1,39 @@
+// A change of time, as it is written and drawn: with a sign, and a bar from the middle to the side it changed to.
+import type { Store } from "../../state/store.ts";
+import { timeText } from "../times.ts";
+
+export function changeText(store: Store, before: number, after: number, whole: number): string {
+  const text = timeText(store, Math.abs(after - before), whole);
+  if (Number.parseFloat(text) === 0) return text;
+  return `${after > before ? "+" : "−"}${text}`;
+}
+
+export interface ChangeProps {
+  store: Store;
+  before: number;
+  after: number;
+  /** What the unit percent is a share of. */
+  whole: number;
+  /** The greatest change that there is: a full bar. */
+  most: number;
+}
+
+export function Change({ store, before, after, whole, most }: ChangeProps) {
+  const share = most > 0 ? (after - before) / most : 0;
+  return (
+    <div
+      class={`change ${share > 0 ? "slower" : "faster"}`}
+      style={{ "--size": Math.min(1, Math.abs(share)).toFixed(4) }}
+    >
+      {changeText(store, before, after, whole)}
+    </div>
+  );
+}
+
+/** Relative change, such as "+25.0%"; "new" and "gone" where there is nothing to divide by. */
+export function relativeText(before: number, after: number): string {
+  if (before === 0) return after === 0 ? "" : "new";
+  if (after === 0) return "gone";
+  const change = after / before - 1;
+  return `${change < 0 ? "−" : "+"}${(Math.abs(change) * 100).toFixed(Math.abs(change) < 10 ? 1 : 0)}%`;
+}

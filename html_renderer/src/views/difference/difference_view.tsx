@@ -1,0 +1,97 @@
+// What became slower or quicker since another session, the baseline? As a table of functions, and as a flame graph.
+import { compareWith } from "../compare.ts";
+import type { Session } from "../../data/session.ts";
+import type { DifferenceMode } from "../../model/difference.ts";
+import { selectedTime, ALL_SAMPLES } from "../../model/selection_of_samples.ts";
+import { duration, percent } from "../../parts/format.ts";
+import { Segments } from "../../parts/segments.tsx";
+import type { Store } from "../../state/store.ts";
+import { UnitChoice } from "../unit_choice.tsx";
+import { DifferenceFlame } from "./difference_flame.tsx";
+import { DifferenceGrid } from "./difference_grid.tsx";
+
+export function DifferenceView({ store }: { store: Store }) {
+  const baseline = store.baseline.value;
+  if (!baseline) return <NoBaseline store={store} />;
+  const isFlame = store.differenceAs.value === "flame";
+  return (
+    <>
+      <div class="tools" role="group" aria-label="What the difference shows">
+        <Segments
+          label="Form"
+          choices={[
+            ["table", "Table", "Functions, by the change of their time"],
+            ["flame", "Flame graph", "Calls, coloured by the change of their time"],
+          ]}
+          value={store.differenceAs.value}
+          onChange={(value) => (store.differenceAs.value = value)}
+        />
+        <Segments<DifferenceMode>
+          label="Times of the baseline"
+          choices={[
+            ["absolute", "Absolute", "Times as they were recorded"],
+            ["normalised", "Normalised", "The baseline's times, scaled as if both had run equally long"],
+          ]}
+          value={store.mode.value}
+          onChange={(mode) => (store.mode.value = mode)}
+        />
+        <UnitChoice store={store} />
+        <Summary store={store} baseline={baseline} />
+        <ChooseFile store={store} label="Other baseline …" />
+      </div>
+      <div class="fill">
+        {isFlame ? (
+          <DifferenceFlame store={store} baseline={baseline} />
+        ) : (
+          <DifferenceGrid store={store} baseline={baseline} />
+        )}
+      </div>
+    </>
+  );
+}
+
+function Summary({ store, baseline }: { store: Store; baseline: Session }) {
+  const [before, after] = [selectedTime(baseline, ALL_SAMPLES), store.total.value];
+  const change = before > 0 ? ` (${after >= before ? "+" : "−"}${percent(Math.abs(after / before - 1))})` : "";
+  const { description } = baseline.header.session;
+  return (
+    <span class="muted grow cut" title={`Baseline: ${description.slice(0, 500)}`}>
+      {duration(before)} → {duration(after)}
+      {change}
+    </span>
+  );
+}
+
+function NoBaseline({ store }: { store: Store }) {
+  return (
+    <div class="empty">
+      <h2>Compare with another session</h2>
+      <p>
+        Drop a session (.pyisession) or another report (.html) anywhere on this page, or choose one. It is read in this
+        page and goes nowhere else.
+      </p>
+      <p>
+        <ChooseFile store={store} label="Choose a file …" />
+      </p>
+      <p class="muted">A report can bring its baseline along: pyinstrument -r html -p baseline=before.pyisession</p>
+    </div>
+  );
+}
+
+function ChooseFile({ store, label }: { store: Store; label: string }) {
+  return (
+    <label class="button file">
+      {label}
+      <input
+        type="file"
+        class="unseen"
+        accept=".pyisession,.html,.htm"
+        onChange={({ currentTarget }) => {
+          const file = currentTarget.files?.[0];
+          if (file) void compareWith(store, file);
+          currentTarget.value = "";
+        }}
+      />
+    </label>
+  );
+}
