@@ -60,5 +60,6 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ["bench/**"], rules: { "no-console": "off" } },
   ...rooms.filter((room) => room !== "chrome").map(floorRule),
 );

@@ -20,14 +20,16 @@ export function nodeKeys(tree: Keyed): Uint32Array {
   if (there) return there;
   const keys = new Uint32Array(tree.count);
   if (tree.count > 0) keys[0] = mixed(0, tree.functionId[0]! + 1);
-  const times = new Map<number, number>();
+  // By function: the node below which it was seen last, and how many times there.
+  const functions = tree.functionId.reduce((most, id) => Math.max(most, id + 1), 0);
+  const seen = new Int32Array(functions).fill(NONE);
+  const times = new Int32Array(functions);
   for (let node = 0; node < tree.count; node++) {
-    times.clear();
     for (let child = tree.firstChild[node]!; child !== NONE; child = tree.nextSibling[child]!) {
       const id = tree.functionId[child]!;
-      const before = times.get(id) ?? 0;
-      times.set(id, before + 1);
-      keys[child] = mixed(mixed(keys[node]!, id + 1), before);
+      times[id] = seen[id] === node ? times[id]! + 1 : 0;
+      seen[id] = node;
+      keys[child] = mixed(mixed(keys[node]!, id + 1), times[id]!);
     }
   }
   made.set(tree, keys);

@@ -1,12 +1,14 @@
 // What is looked at, and how? The one place that all views read and write, so that they stay linked: the selected function,
 // what is searched, which samples count, and each view's settings. Trees and tables are made when a view first asks.
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
-import { NONE, type Session } from "../data/session.ts";
+import { isSynthetic, NONE, type Session } from "../data/session.ts";
 import { buildCallTree, DEFAULT_TREE_OPTIONS, type CallTree, type TreeOptions } from "../model/call_tree.ts";
 import { RegexError } from "../model/python_regex.ts";
 import { matchedTime, searchFunctions, type Matches } from "../model/search.ts";
 import { selectedTime, type SampleQuery, type Transform } from "../model/selection_of_samples.ts";
-import { functionTable, type Grouping } from "../model/functions.ts";
+import { functionTable, type FunctionTable, type Grouping } from "../model/functions.ts";
+import { buildSandwich } from "../model/sandwich.ts";
+import { sourceLines } from "../model/source_lines.ts";
 import type { DifferenceMode } from "../model/difference.ts";
 import * as fields from "./fields.ts";
 import { field } from "./fields.ts";
@@ -38,6 +40,9 @@ export interface TreeResult {
   /** What is wrong with a pattern; the tree is then made without patterns. */
   error: string | null;
 }
+
+/** Of a function's time: callers and callees with less are not worth a line. */
+const SANDWICH_THRESHOLD = 0.001;
 
 const NOTICE_MILLISECONDS = 5000;
 
@@ -93,6 +98,11 @@ export function createStore(session: Session, baseline: Session | null, settings
     };
   });
   const callTree = computed<TreeResult>(() => buildOrExplain(session, treeOptions.value, sampleQuery.value));
+  const functions = computed(() => functionTable(session, sampleQuery.value, "function"));
+  const subject = computed(() => {
+    const selected = hashed.selectedFunction.value;
+    return selected === NONE ? hottestFunction(session, functions.value) : selected;
+  });
   const matches = computed<Matches>(() => searchFunctions(session, hashed.search.value));
 
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -112,7 +122,14 @@ export function createStore(session: Session, baseline: Session | null, settings
     callTree,
     matches,
     /** By function, whatever the function table is grouped by: what a function's time is, in all views. */
-    functions: computed(() => functionTable(session, sampleQuery.value, "function")),
+    functions,
+    /** The function that views of one function tell of, NONE where none was seen. */
+    subject,
+    /** Who calls the subject, and what it calls; its lines. */
+    sandwich: computed(() =>
+      subject.value === NONE ? null : buildSandwich(session, sampleQuery.value, subject.value, SANDWICH_THRESHOLD),
+    ),
+    source: computed(() => (subject.value === NONE ? null : sourceLines(session, sampleQuery.value, subject.value))),
     /** Seconds of the samples that count. */
     total: computed(() => selectedTime(session, sampleQuery.value)),
     /** Seconds of the samples whose stack has a match. */
@@ -154,6 +171,15 @@ export function createStore(session: Session, baseline: Session | null, settings
       hashed.transforms.value = hashed.transforms.value.filter((_, i) => i !== index);
     },
   };
+}
+
+/** The one with most time of its own; NONE where no function was seen. */
+function hottestFunction(session: Session, { count, functionId, self }: FunctionTable): number {
+  let most = NONE;
+  for (let row = 0; row < count; row++) {
+    if (!isSynthetic(session, functionId[row]!) && (most === NONE || self[row]! > self[most]!)) most = row;
+  }
+  return most === NONE ? NONE : functionId[most]!;
 }
 
 function buildOrExplain(session: Session, options: TreeOptions, query: SampleQuery): TreeResult {

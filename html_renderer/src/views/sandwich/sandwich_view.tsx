@@ -2,27 +2,18 @@
 import { useMemo, useState } from "preact/hooks";
 import { codePosition, functionName, NONE } from "../../data/session.ts";
 import type { CallTree } from "../../model/call_tree.ts";
-import { buildSandwich } from "../../model/sandwich.ts";
 import { treeRows } from "../../parts/tree_rows.ts";
 import type { Store } from "../../state/store.ts";
 import { FunctionGrid } from "../function_grid.tsx";
 import { FunctionName } from "../function_name.tsx";
 import { Nothing } from "../nothing.tsx";
-import { subjectOf } from "../subject.ts";
 import { bothTexts } from "../times.ts";
 import { Position, TreeGrid } from "../tree_grid.tsx";
 import { UnitChoice } from "../unit_choice.tsx";
 
-/** What takes less of the function's time is not worth a line. */
-const THRESHOLD = 0.001;
-
 export function SandwichView({ store }: { store: Store }) {
-  const subject = subjectOf(store);
-  const query = store.sampleQuery.value;
-  const sandwich = useMemo(
-    () => (subject === NONE ? null : buildSandwich(store.session, query, subject, THRESHOLD)),
-    [subject, query],
-  );
+  const subject = store.subject.value;
+  const sandwich = store.sandwich.value;
   if (!sandwich) return <div class="empty">{<Nothing store={store} />}</div>;
   return (
     <>

@@ -1,7 +1,7 @@
 // On which lines of a function was the time spent? To the left the functions to choose from.
-import { useMemo, useState } from "preact/hooks";
-import { functionName, NONE } from "../../data/session.ts";
-import { sourceLines, type SourceView as Lines } from "../../model/source_lines.ts";
+import { useState } from "preact/hooks";
+import { functionName } from "../../data/session.ts";
+import type { SourceView as Lines } from "../../model/source_lines.ts";
 import { Grid, type Column } from "../../parts/grid.tsx";
 import { Bar } from "../../parts/measures.tsx";
 import type { Store } from "../../state/store.ts";
@@ -9,19 +9,14 @@ import { FunctionGrid } from "../function_grid.tsx";
 import { FunctionName } from "../function_name.tsx";
 import { Nothing } from "../nothing.tsx";
 import { isNarrow } from "../screen.ts";
-import { subjectOf } from "../subject.ts";
 import { bothTexts, timeText } from "../times.ts";
 import { Position } from "../tree_grid.tsx";
 import { UnitChoice } from "../unit_choice.tsx";
 import { pieces } from "./python_pieces.ts";
 
 export function SourceView({ store }: { store: Store }) {
-  const subject = subjectOf(store);
-  const query = store.sampleQuery.value;
-  const source = useMemo(
-    () => (subject === NONE ? null : sourceLines(store.session, query, subject)),
-    [subject, query],
-  );
+  const subject = store.subject.value;
+  const source = store.source.value;
   if (!source) return <div class="empty">{<Nothing store={store} />}</div>;
   return (
     <>
