@@ -74,7 +74,12 @@ class Command:
             "LANG": "C.UTF-8",
             "TERM": "xterm",
         }
-        kept = {name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")}
+        # but the sanitizers, which a plain Python that imports the package has to load first
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name.endswith("SAN_OPTIONS") or name == "LD_PRELOAD"
+        }
         return base | kept | self.environment | changes
 
     def words(self, arguments: tuple[str | Path, ...]) -> list[str]:
