@@ -4,6 +4,15 @@ const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 
 /** null: it is not base64 as in RFC 4648, without line breaks. */
 export function base64Bytes(text: string): Uint8Array<ArrayBuffer> | null {
+  // Where the browser has it itself, it is ten times as quick.
+  const { fromBase64 } = Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
+  if (fromBase64) {
+    try {
+      return fromBase64.call(Uint8Array, text);
+    } catch {
+      return null;
+    }
+  }
   if (text.length % 4 !== 0) return null;
   const value = new Uint8Array(256).fill(64);
   for (let i = 0; i < 64; ++i) value[DIGITS.charCodeAt(i)] = i;

@@ -145,14 +145,13 @@ class ColumnReader {
   }
 
   numbers(name: string): Float64Array {
-    const out = new Float64Array(this.rows(name));
-    this.each(name, (row, value) => (out[row] = value));
-    return out;
+    return Float64Array.from(this.varints(name));
   }
 
   signed(name: string): Float64Array {
-    const out = new Float64Array(this.rows(name));
-    this.each(name, (row, value) => (out[row] = signedOf(value)));
+    const values = this.varints(name);
+    const out = new Float64Array(values.length);
+    for (let row = 0; row < out.length; ++row) out[row] = signedOf(values[row]);
     return out;
   }
 
@@ -164,32 +163,35 @@ class ColumnReader {
 
   /** Rows of another table of `limit` rows; with `shift` 1, 0 is stored for NONE and all else is one greater. */
   ids(name: string, limit: number, shift: 0 | 1 = 0): Int32Array {
-    const out = new Int32Array(this.rows(name));
-    this.each(name, (row, value) => {
-      if (value >= limit + shift) this.fail(name, `names row ${value - shift} of ${limit}`, row);
-      out[row] = value - shift;
-    });
+    const values = this.varints(name);
+    const out = new Int32Array(values.length);
+    for (let row = 0; row < out.length; ++row) {
+      if (values[row] >= limit + shift) this.fail(name, `names row ${values[row] - shift} of ${limit}`, row);
+      out[row] = values[row] - shift;
+    }
     return out;
   }
 
   parents(name: string): Int32Array {
-    const out = new Int32Array(this.rows(name));
-    this.each(name, (row, value) => {
-      if (value > row) this.fail(name, "reaches before the first row", row);
-      out[row] = value === 0 ? NONE : row - value;
-    });
+    const values = this.varints(name);
+    const out = new Int32Array(values.length);
+    for (let row = 0; row < out.length; ++row) {
+      if (values[row] > row) this.fail(name, "reaches before the first row", row);
+      out[row] = values[row] === 0 ? NONE : row - values[row];
+    }
     return out;
   }
 
   /** Differences to the row before, of ids below `limit` of which 0 is NONE. */
   deltas(name: string, limit: number): Int32Array {
-    const out = new Int32Array(this.rows(name));
+    const values = this.varints(name);
+    const out = new Int32Array(values.length);
     let id = 0;
-    this.each(name, (row, value) => {
-      id += signedOf(value);
+    for (let row = 0; row < out.length; ++row) {
+      id += signedOf(values[row]);
       if (!(id >= 0 && id < limit)) this.fail(name, `names row ${id} of ${limit}`, row);
       out[row] = id - 1;
-    });
+    }
     return out;
   }
 
@@ -214,9 +216,31 @@ class ColumnReader {
     return this.places.get(name) ?? this.fail(name, "is missing");
   }
 
-  private each(name: string, take: (row: number, value: number) => void): void {
+  // Numbers of up to four bytes, which nearly all are; a column with greater ones is read again as doubles.
+  private varints(name: string): Int32Array | Float64Array {
     const { begin, end, rows } = this.place(name);
     const { bytes } = this;
+    const out = new Int32Array(rows);
+    let at = begin;
+    for (let row = 0; row < rows; ++row) {
+      let byte = bytes[at++];
+      let value = byte & 127;
+      for (let shift = 7; byte > 127 && at < end; shift += 7) {
+        if (shift > 21) return this.wideVarints(name);
+        byte = bytes[at++];
+        value |= (byte & 127) << shift;
+      }
+      if (byte > 127 || at > end) this.fail(name, "is cut short", row);
+      out[row] = value;
+    }
+    if (at !== end) this.fail(name, "has more bytes than its rows");
+    return out;
+  }
+
+  private wideVarints(name: string): Float64Array {
+    const { begin, end, rows } = this.place(name);
+    const { bytes } = this;
+    const out = new Float64Array(rows);
     let at = begin;
     for (let row = 0; row < rows; ++row) {
       let byte = bytes[at++];
@@ -226,9 +250,10 @@ class ColumnReader {
         value += (byte & 127) * scale;
       }
       if (byte > 127 || at > end) this.fail(name, "is cut short", row);
-      take(row, value);
+      out[row] = value;
     }
     if (at !== end) this.fail(name, "has more bytes than its rows");
+    return out;
   }
 
   private fail(column: string, why: string, row?: number): never {

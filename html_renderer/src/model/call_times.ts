@@ -2,37 +2,70 @@
 import type { Session } from "../data/session.ts";
 import { NONE } from "../data/session.ts";
 import type { Calls } from "./calls.ts";
-import { callOfSample } from "./calls.ts";
+import { callOfSample, EXCLUDED } from "./calls.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 import { forEachSample } from "./selection_of_samples.ts";
 
-/** By call; times in ticks. */
+/** What a sample's number is where there is none. */
+export const NEVER = 0x7fffffff;
+
+/** By call; times in ticks. `own`: of samples that ended in the call; `total`: with what it called. */
 export interface CallTimes {
-  /** Of the samples that ended in the call. */
   own: Float64Array;
-  /** With what it called. */
   total: Float64Array;
-  /** Samples that ended in it. */
-  samples: Int32Array;
+  ownSamples: Int32Array;
+  totalSamples: Int32Array;
+  /** The first sample, or NEVER. */
+  ownFirst: Int32Array;
+  totalFirst: Int32Array;
+  /** Of samples that have no frame left. */
+  nothing: { ticks: number; samples: number; first: number };
 }
 
+const cache = new WeakMap<Calls, { query: SampleQuery; times: CallTimes }>();
+
+/** `calls` has the query's transforms. */
 export function callTimes(session: Session, query: SampleQuery, calls: Calls): CallTimes {
+  const known = cache.get(calls);
+  if (known && known.query.range === query.range && known.query.thread === query.thread) return known.times;
   const own = new Float64Array(calls.count);
-  const samples = new Int32Array(calls.count);
+  const ownSamples = new Int32Array(calls.count);
+  const ownFirst = new Int32Array(calls.count).fill(NEVER);
+  const nothing = { ticks: 0, samples: 0, first: NEVER };
   forEachSample(session, query, (sample, ticks) => {
     const call = callOfSample(calls, sample);
-    if (call < 0) return;
-    own[call] += ticks;
-    ++samples[call];
+    if (call >= 0) {
+      own[call] += ticks;
+      if (ownSamples[call]++ === 0) ownFirst[call] = sample;
+    } else if (call !== EXCLUDED) {
+      nothing.ticks += ticks;
+      if (nothing.samples++ === 0) nothing.first = sample;
+    }
   });
-  return { own, total: withCallees(calls.parent, own), samples };
+  const times = addUp(calls.parent, own, ownSamples, ownFirst, nothing);
+  cache.set(calls, { query, times });
+  return times;
 }
 
-/** Sums of a trie's rows and all below them. */
-export function withCallees(parent: Int32Array, own: Float64Array): Float64Array {
+/** `parent`: parents first. */
+export function addUp(
+  parent: Int32Array,
+  own: Float64Array,
+  ownSamples: Int32Array,
+  ownFirst: Int32Array,
+  nothing: CallTimes["nothing"],
+): CallTimes {
   const total = own.slice();
-  for (let row = parent.length - 1; row >= 0; --row) if (parent[row] !== NONE) total[parent[row]] += total[row];
-  return total;
+  const totalSamples = ownSamples.slice();
+  const totalFirst = ownFirst.slice();
+  for (let row = parent.length - 1; row >= 0; --row) {
+    const above = parent[row];
+    if (above === NONE || totalSamples[row] === 0) continue;
+    total[above] += total[row];
+    totalSamples[above] += totalSamples[row];
+    if (totalFirst[row] < totalFirst[above]) totalFirst[above] = totalFirst[row];
+  }
+  return { own, total, ownSamples, totalSamples, ownFirst, totalFirst, nothing };
 }
 
 /** By call: 1 where no call above it has the same key. `keyOf`, by function: a key, or NONE: never outermost. */

@@ -3,6 +3,7 @@ import type { Session } from "../data/session.ts";
 import { filePath, NONE } from "../data/session.ts";
 import { aggregatedDraft } from "./aggregated_tree.ts";
 import type { Calls } from "./calls.ts";
+import { callTimes } from "./call_times.ts";
 import { callsOf } from "./calls.ts";
 import type { Draft } from "./draft.ts";
 import { finishTree } from "./draft.ts";
@@ -42,12 +43,14 @@ export const DEFAULT_TREE_OPTIONS: TreeOptions = {
 /** Throws a RegexError for a pattern that is none. */
 export function buildCallTree(session: Session, options: TreeOptions, query: SampleQuery): CallTree {
   const calls = callsOf(session, query.transforms, !options.showAll);
-  const root = findRoot(session, query, calls, options.trimStem);
+  const times = callTimes(session, query, calls);
+  const root = findRoot(calls, times, options.trimStem);
   if (root.samples === 1 && root.depth === NONE) return loneSelf(session, root);
   const isErased = options.showAll ? null : erasedCalls(session, calls);
   const threshold = options.showAll ? -Infinity : options.filterThreshold;
-  const build = options.timeline ? shortTimeline : aggregatedDraft;
-  const draft = build(session, query, calls, root, isErased, threshold);
+  const draft = options.timeline
+    ? shortTimeline(session, query, calls, root, isErased, threshold)
+    : aggregatedDraft(session, query, calls, times, root, isErased, threshold);
   const { tree } = finishTree(session, draft, { sortBy: options.timeline ? null : draft.time, condensed: true });
   if (!options.showAll) groupLibraryFrames(tree, options.hideRegex, options.showRegex);
   return tree;
@@ -70,6 +73,7 @@ function loneSelf(session: Session, root: TreeRoot): CallTree {
     classId: Int32Array.of(NONE),
     time: Float64Array.of(root.total),
     absorbed: new Float64Array(1),
+    first: null,
     discarded: 0,
   };
   return finishTree(session, draft, { sortBy: null, condensed: false }).tree;

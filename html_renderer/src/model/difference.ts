@@ -67,6 +67,7 @@ export function buildDifference(
     classId: Int32Array.from(kept, classOf),
     time: Float64Array.from(kept, (pair) => Math.max(pair.timeBefore, pair.timeAfter) * session.samples.ticksPerSecond),
     absorbed: new Float64Array(kept.length),
+    first: null,
     discarded: matched.length - kept.length,
   };
   const change = Float64Array.from(kept, (pair) => Math.abs(pair.timeAfter - pair.timeBefore));

@@ -5,7 +5,7 @@ import { filePath, FunctionFlag, isSynthetic, NONE } from "../data/session.ts";
 import type { CallTree } from "./tree.ts";
 import { emptyTree, NodeFlag } from "./tree.ts";
 
-/** Columns of nodes; node 0 is the root. Times are ticks. Children of a node stand in the order of first appearance. */
+/** Columns of nodes; node 0 is the root, parents come first. Times are ticks. */
 export interface Draft {
   count: number;
   parent: Int32Array;
@@ -13,6 +13,8 @@ export interface Draft {
   classId: Int32Array;
   time: Float64Array;
   absorbed: Float64Array;
+  /** The sample in which a node first appeared, which orders equals; null: the nodes stand in that order. */
+  first: Int32Array | null;
   /** Nodes below the threshold, which are not here any more. */
   discarded: number;
 }
@@ -67,10 +69,12 @@ function childrenOf(draft: Draft): Children {
 function sortChildren(draft: Draft, children: Children, sortBy: Float64Array): void {
   const { begin, end, child } = children;
   const key = (node: number) => (sortBy[node] === sortBy[node] ? sortBy[node] : -Infinity);
+  const first = (node: number) => (draft.first ? draft.first[node] : node);
+  const order = (a: number, b: number) => key(b) - key(a) || first(a) - first(b);
   for (let node = 0; node < draft.count; ++node) {
     let ordered = true;
-    for (let i = begin[node] + 1; i < end[node] && ordered; ++i) ordered = !(key(child[i]) > key(child[i - 1]));
-    if (!ordered) child.subarray(begin[node], end[node]).sort((a, b) => key(b) - key(a) || a - b);
+    for (let i = begin[node] + 1; i < end[node] && ordered; ++i) ordered = order(child[i - 1], child[i]) <= 0;
+    if (!ordered) child.subarray(begin[node], end[node]).sort(order);
   }
 }
 

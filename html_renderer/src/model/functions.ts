@@ -3,6 +3,7 @@ import type { Session } from "../data/session.ts";
 import { codePosition, filePath, functionName, isSynthetic, NONE, shortPath } from "../data/session.ts";
 import { callTimes, outermostCalls } from "./call_times.ts";
 import { callsOf } from "./calls.ts";
+import { functionClasses } from "./classes.ts";
 import { libraryOf } from "./groups.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 
@@ -34,11 +35,9 @@ export function functionTable(session: Session, query: SampleQuery, grouping: Gr
   const total = new Float64Array(first.length);
   const samples = new Int32Array(first.length);
   const seen = new Uint8Array(first.length);
-  const reached = times.samples.slice();
   for (let call = calls.count - 1; call >= 0; --call) {
     const above = calls.parent[call];
-    if (reached[call] === 0) continue;
-    if (above !== NONE) reached[above] += reached[call];
+    if (times.totalSamples[call] === 0) continue;
     const functionId = calls.functionId[call];
     const key = keyOf[functionId];
     if (isSynthetic(session, functionId) && above !== NONE) addOwn(keyOf[calls.functionId[above]], call);
@@ -50,7 +49,7 @@ export function functionTable(session: Session, query: SampleQuery, grouping: Gr
   function addOwn(key: number, call: number): void {
     if (key === NONE) return;
     self[key] += times.own[call];
-    samples[key] += times.samples[call];
+    samples[key] += times.ownSamples[call];
   }
   const rows = Int32Array.from(seen.keys()).filter((key) => seen[key] === 1);
   const perSecond = session.samples.ticksPerSecond;
@@ -62,7 +61,7 @@ export function functionTable(session: Session, query: SampleQuery, grouping: Gr
     functionId,
     self: Float64Array.from(rows, (key) => self[key] / perSecond),
     total: Float64Array.from(rows, (key) => total[key] / perSecond),
-    samples: samples.length === 0 ? samples : rows.map((key) => samples[key]),
+    samples: rows.map((key) => samples[key]),
   };
 }
 
@@ -95,29 +94,9 @@ function positionOf(session: Session, functionId: number, grouping: Grouping): s
   return grouping === "file" ? filePath(session, functionId) : codePosition(session, functionId);
 }
 
-const classCache = new WeakMap<Session, Int32Array>();
-
-/** By function: the string id of the class that all its frames with a class have; NONE where there is no such. */
-export function classOfFunctions(session: Session): Int32Array {
-  let classes = classCache.get(session);
-  if (!classes) {
-    const SEVERAL = -2;
-    const { frames } = session;
-    classes = new Int32Array(session.functions.count).fill(NONE);
-    for (let frame = 0; frame < frames.count; ++frame) {
-      const id = frames.function[frame];
-      if (frames.class[frame] === NONE || classes[id] === frames.class[frame]) continue;
-      classes[id] = classes[id] === NONE ? frames.class[frame] : SEVERAL;
-    }
-    classes = classes.map((each) => (each === SEVERAL ? NONE : each));
-    classCache.set(session, classes);
-  }
-  return classes;
-}
-
 /** `Class.function` where the function is one class's, else its name. */
 export function qualifiedName(session: Session, functionId: number): string {
-  const classId = classOfFunctions(session)[functionId];
+  const classId = functionClasses(session).only[functionId];
   const name = functionName(session, functionId);
   return classId === NONE ? name : `${session.strings[classId]}.${name}`;
 }

@@ -6,7 +6,7 @@ import type { Calls } from "./calls.ts";
 import { callsOf } from "./calls.ts";
 import type { Draft } from "./draft.ts";
 import { finishTree } from "./draft.ts";
-import { classOfFunctions } from "./functions.ts";
+import { functionClasses } from "./classes.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 import type { CallTree } from "./tree.ts";
 
@@ -16,8 +16,8 @@ const MOST_NODES = 500_000;
 /** The root is `[root]`, its children the functions by self time. Nodes below `filterThreshold` are left out. */
 export function buildInvertedTree(session: Session, query: SampleQuery, filterThreshold: number): CallTree {
   const calls = callsOf(session, query.transforms, false);
-  const { own, samples } = callTimes(session, query, calls);
-  const ends = Int32Array.from(own.keys()).filter((call) => samples[call] > 0);
+  const { own, ownSamples } = callTimes(session, query, calls);
+  const ends = Int32Array.from(own.keys()).filter((call) => ownSamples[call] > 0);
   const times = Float64Array.from(ends, (call) => own[call]);
   return new Expansion(session, calls, filterThreshold).tree(session.synthetic.root, {
     calls: ends,
@@ -79,14 +79,15 @@ class Expansion {
         parts[node] = null;
       }
     }
-    const classOf = classOfFunctions(session);
+    const { only } = functionClasses(session);
     const draft: Draft = {
       count: this.parent.length,
       parent: Int32Array.from(this.parent),
       functionId: Int32Array.from(this.functionId),
-      classId: Int32Array.from(this.functionId, (id) => classOf[id]),
+      classId: Int32Array.from(this.functionId, (id) => only[id]),
       time: Float64Array.from(this.time),
       absorbed: Float64Array.from(this.absorbed),
+      first: null,
       discarded: this.discarded,
     };
     return finishTree(session, draft, { sortBy: draft.time, condensed: false }).tree;

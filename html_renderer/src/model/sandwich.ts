@@ -50,21 +50,22 @@ export function buildSandwich(
   let self = 0;
   for (let call = 0; call < calls.count; ++call) {
     if (ownerOf(session, calls, call) === functionId) self += times.own[call];
-    if (!isOutermost[call] || !(times.total[call] > 0)) continue;
+    if (!isOutermost[call] || times.totalSamples[call] === 0) continue;
     total += times.total[call];
     if (calls.parent[call] !== NONE) add(callers, calls.functionId[calls.parent[call]], times.total[call]);
   }
   const perSecond = session.samples.ticksPerSecond;
   const focused: SampleQuery = { ...query, transforms: [...query.transforms, { kind: "focus", function: functionId }] };
   const below = callsOf(session, focused.transforms, false);
-  const root = findRoot(session, focused, below, false);
-  const draft = aggregatedDraft(session, focused, below, root, null, filterThreshold);
+  const timesBelow = callTimes(session, focused, below);
+  const root = findRoot(below, timesBelow, false);
+  const draft = aggregatedDraft(session, focused, below, timesBelow, root, null, filterThreshold);
   return {
     functionId,
     total: total / perSecond,
     self: self / perSecond,
     callers: neighbours(callers, perSecond),
-    callees: neighbours(directCallees(below, callTimes(session, focused, below)), perSecond),
+    callees: neighbours(directCallees(below, timesBelow), perSecond),
     callersTree: buildCallersTree(session, query, functionId, filterThreshold),
     calleesTree: finishTree(session, draft, { sortBy: draft.time, condensed: false }).tree,
   };
@@ -80,7 +81,8 @@ function ownerOf(session: Session, calls: Calls, call: number): number {
 function directCallees(below: Calls, times: CallTimes): Map<number, number> {
   const callees = new Map<number, number>();
   for (let call = 0; call < below.count; ++call) {
-    if (below.depth[call] === 1 && times.total[call] > 0) add(callees, below.functionId[call], times.total[call]);
+    if (below.depth[call] === 1 && times.totalSamples[call] > 0)
+      add(callees, below.functionId[call], times.total[call]);
   }
   return callees;
 }

@@ -1,7 +1,6 @@
 // On which lines of a function was the time spent?
 import type { Session, SourceBlock } from "../data/session.ts";
 import { filePath, isSynthetic, NONE } from "../data/session.ts";
-import { withCallees } from "./call_times.ts";
 import { callOfSample, callsOf, EXCLUDED } from "./calls.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 import { forEachSample } from "./selection_of_samples.ts";
@@ -61,7 +60,10 @@ function timesByLine(session: Session, query: SampleQuery, functionId: number) {
   forEachSample(session, query, (sample, ticks) => {
     if (samples.stack[sample] !== NONE && callOfSample(calls, sample) !== EXCLUDED) own[samples.stack[sample]] += ticks;
   });
-  const withBelow = withCallees(stacks.parent, own);
+  const withBelow = own.slice();
+  for (let stack = stacks.count - 1; stack >= 0; --stack) {
+    if (stacks.parent[stack] !== NONE) withBelow[stacks.parent[stack]] += withBelow[stack];
+  }
   const self = new Map<number, number>();
   const total = new Map<number, number>();
   const add = (times: Map<number, number>, stack: number, ticks: number) => {

@@ -116,6 +116,7 @@ class TimelineWriter {
       classId: this.classId.subarray(0, count),
       time: this.time.subarray(0, count),
       absorbed: this.absorbed.subarray(0, count),
+      first: null,
       discarded: this.discarded,
     };
   }

@@ -147,8 +147,7 @@ export function payloadOf(session: ClassicSession, extras: PayloadExtras = {}): 
     "sample.stack",
     samples.map((id, i) => id - (i === 0 ? 0 : samples[i - 1])),
   );
-  if (extras.inSeconds)
-    columns.push(["sample.seconds", new Uint8Array(new Float64Array(times).buffer), times.length * 8]);
+  if (extras.inSeconds) columns.push(["sample.seconds", new Uint8Array(new Float64Array(times).buffer), times.length]);
   else
     signed(
       "sample.time",
