@@ -1,9 +1,12 @@
 // Which question is asked? One tab a view, by the WAI-ARIA pattern: arrow keys go from tab to tab.
+import { useEffect, useRef } from "preact/hooks";
 import type { Store } from "../state/store.ts";
 import { views } from "./view_list.ts";
 
 export function Tabs({ store }: { store: Store }) {
   const current = views.findIndex(({ name }) => name === store.view.value);
+  const list = useRef<HTMLDivElement>(null);
+  useEffect(() => list.current!.children[current]?.scrollIntoView({ inline: "nearest", block: "nearest" }), [current]);
   const go = (event: KeyboardEvent, index: number) => {
     event.preventDefault();
     const view = views[(index + views.length) % views.length]!;
@@ -12,6 +15,7 @@ export function Tabs({ store }: { store: Store }) {
   };
   return (
     <div
+      ref={list}
       class="tabs"
       role="tablist"
       aria-label="Views"

@@ -1,6 +1,5 @@
 // A call tree as rows: what the call tree and both halves of the sandwich are made of.
 import type { ComponentChildren } from "preact";
-import { useMemo } from "preact/hooks";
 import { NONE } from "../data/session.ts";
 import { NodeFlag, nodeName, nodePosition, type CallTree } from "../model/call_tree.ts";
 import { Grid, type Column } from "../parts/grid.tsx";
@@ -16,6 +15,8 @@ export interface TreeGridProps {
   label: string;
   tree: CallTree;
   rows: TreeRows;
+  /** Children are callers: then there is no time of a node's own. */
+  isUpwards?: boolean;
   /** Index of the selected row, -1 for none. */
   active: number;
   onActive: (index: number) => void;
@@ -28,23 +29,21 @@ export interface TreeGridProps {
   empty: ComponentChildren;
 }
 
-function columnsOf(): Column[] {
-  if (isNarrow())
-    return [
-      { label: "Total", width: "72px", numeric: true },
-      { label: "Function", width: "minmax(0, 1fr)" },
-    ];
-  return [
-    { label: "Total", hint: "Time in the function and in all it calls", width: "96px", numeric: true },
-    { label: "Self", hint: "Time in the function itself", width: "60px", numeric: true },
-    { label: "Function", width: "minmax(0, 720px)" },
-    { label: "Location", width: "minmax(120px, 1fr)" },
-  ];
-}
+const COLUMNS: readonly Column[] = [
+  {
+    label: "Total",
+    hint: "Time in the function and in all it calls",
+    width: "clamp(72px, 7.5vw, 96px)",
+    numeric: true,
+  },
+  { label: "Self", hint: "Time in the function itself", width: "60px", numeric: true },
+  { label: "Function", width: "minmax(0, 720px)" },
+  { label: "Location", width: "minmax(120px, 1fr)" },
+];
 
 export function TreeGrid(props: TreeGridProps) {
   const { store, tree, rows } = props;
-  const columns = useMemo(columnsOf, [isNarrow()]);
+  const shown = isNarrow() ? [0, 2] : props.isUpwards ? [0, 2, 3] : [0, 1, 2, 3];
   const whole = tree.count > 0 ? tree.time[0]! : 0;
   const mostLevels = isNarrow() ? 12 : 36;
 
@@ -69,16 +68,17 @@ export function TreeGrid(props: TreeGridProps) {
           </span>
         </div>
       );
-      return columns.map((column) => (column.label === "Function" ? fold : null));
+      return shown.map((column) => (column === 2 ? fold : null));
     }
-    return nodeCells(store, tree, row, whole, lead, columns.length);
+    const all = nodeCells(props, row, whole, lead);
+    return shown.map((column) => all[column]);
   };
 
   return (
     <Grid
       tree
       label={props.label}
-      columns={columns}
+      columns={shown.map((column) => COLUMNS[column]!)}
       count={rows.count}
       active={props.active}
       onActive={props.onActive}
@@ -104,22 +104,22 @@ export function TreeGrid(props: TreeGridProps) {
   );
 }
 
+/** A cell for each of COLUMNS. */
 function nodeCells(
-  store: Store,
-  tree: CallTree,
+  { store, tree, isUpwards }: TreeGridProps,
   node: number,
   whole: number,
   lead: ComponentChildren,
-  columns: number,
 ): ComponentChildren[] {
-  const [time, self] = [tree.time[node]!, tree.selfTime[node]!];
+  const time = tree.time[node]!;
+  const self = isUpwards ? 0 : tree.selfTime[node]!;
   const position = nodePosition(tree, node);
   const total = (
     <Bar
       text={timeText(store, time, whole)}
       part={time / whole}
       own={self / whole}
-      title={`${bothTexts(store, time, whole)}; itself ${bothTexts(store, self, whole)}`}
+      title={bothTexts(store, time, whole) + (isUpwards ? "" : `; itself ${bothTexts(store, self, whole)}`)}
     />
   );
   const name = nodeName(tree, node);
@@ -134,7 +134,6 @@ function nodeCells(
       />
     </div>
   );
-  if (columns === 2) return [total, cell];
   return [
     total,
     <span class="muted">{self > 0 ? timeText(store, self, whole) : ""}</span>,
