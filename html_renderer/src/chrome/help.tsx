@@ -53,6 +53,16 @@ export function Help({ store }: { store: Store }) {
             </dl>
           </section>
           <section>
+            <h3>In charts</h3>
+            <dl>
+              <Key keys={["↑", "↓", "←", "→"]}>to the caller, what it calls, the calls beside it</Key>
+              <Key keys={["+", "−"]}>zoom, as the wheel does; Home shows all</Key>
+              <Key keys={["Enter", "Esc"]}>zoom to a call, as a double click; back</Key>
+              <Key keys={["Shift"]}>with an arrow or by dragging: move, choose a stretch of time</Key>
+              <Key keys={["b"]}>the call's time as the stretch that all views tell of</Key>
+            </dl>
+          </section>
+          <section>
             <h3>Colours</h3>
             <ul class="legend">
               <Legend swatch="total">time in a function and in all it calls</Legend>
@@ -61,6 +71,9 @@ export function Help({ store }: { store: Store }) {
                 <span class="name application">your code</span> <span class="name library">code of libraries</span>{" "}
                 <span class="name synthetic">[self], [await]: no function</span>
               </li>
+              <Legend swatch="flame-app">your code in charts; libraries have colours of their own</Legend>
+              <Legend swatch="slower">slower than the baseline</Legend>
+              <Legend swatch="faster">quicker</Legend>
               <li>
                 <mark>match of the search</mark>
               </li>
