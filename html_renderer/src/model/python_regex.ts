@@ -144,20 +144,12 @@ class Translation {
     const back = /^\?P=([^)]*)\)/.exec(rest);
     const comment = /^\?#[^)]*\)/.exec(rest);
     const plain = /^\?(?:[:=!]|<[=!])/.exec(rest);
-    const scoped = /^\?([a-z]*)(?:-([a-z]+))?:/.exec(rest);
-    const found = named ?? back ?? comment ?? plain ?? scoped;
+    const found = named ?? back ?? comment ?? plain;
     if (!found) this.fail(`"(${rest.slice(0, 2)}" is not known in a report`, begin);
     this.at += found[0].length;
     if (named) this.out += `(?<${named[1]}>`;
     else if (back) this.out += `(?:\\k<${back[1]}>)`;
     else if (plain) this.out += `(${plain[0]}`;
-    else if (scoped) this.out += this.scoped(scoped[1], scoped[2] ?? "", begin);
-  }
-
-  private scoped(on: string, off: string, begin: number): string {
-    const others = /[^iu]/.exec(on + off);
-    if (others) this.fail(`the flag "${others[0]}" for a part of the pattern is not known in a report`, begin);
-    return `(?${on.includes("i") ? "i" : ""}${off.includes("i") ? "-i" : ""}:`;
   }
 
   // What follows a backslash.

@@ -1,6 +1,6 @@
 // On which lines of a function was the time spent?
 import type { Session, SourceBlock } from "../data/session.ts";
-import { filePath, isSynthetic, NONE } from "../data/session.ts";
+import { filePath, functionName, isSynthetic, NONE } from "../data/session.ts";
 import { callOfSample, callsOf, EXCLUDED } from "./calls.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 import { forEachSample } from "./selection_of_samples.ts";
@@ -32,7 +32,10 @@ export function sourceLines(session: Session, query: SampleQuery, functionId: nu
   const block = blockOf(session, functionId);
   const numbers = new Set([...self.keys(), ...total.keys()]);
   if (block) {
-    const end = Math.max(endOfFunction(block, session.functions.line[functionId]), ...numbers);
+    const end = Math.max(
+      endOfFunction(block, session.functions.line[functionId], functionName(session, functionId)),
+      ...numbers,
+    );
     for (let line = session.functions.line[functionId]; line <= end; ++line) numbers.add(line);
   }
   const lines = [...numbers].sort((a, b) => a - b);
@@ -94,24 +97,23 @@ function blockOf(session: Session, functionId: number): SourceBlock | undefined 
   );
 }
 
-// The last line of the function that begins at `first`: what is indented deeper than its `def`. A module's is the block's.
-function endOfFunction(block: SourceBlock, first: number): number {
-  const { lines } = block;
+const DEFINITION = /^\s*(async\s+def|def|class)\b/;
+
+// The last line of the function that begins at `first`: what is indented deeper than its `def`. A module's is the block's; of
+// lambdas and the like no more than the first line is known.
+function endOfFunction(block: SourceBlock, first: number, name: string): number {
+  const { lines, firstLine } = block;
+  if (name === "<module>") return firstLine + lines.length - 1;
+  if (name.startsWith("<")) return first;
   const indent = (text: string) => text.length - text.trimStart().length;
-  let at = first - block.firstLine;
-  while (at < lines.length - 1 && !/^\s*(async\s+def|def|class)\b/.test(lines[at])) ++at; // decorators
-  if (
-    !/^\s*(async\s+def|def|class)\b/.test(lines[at]) ||
-    (first <= 1 && !/^(@|async\s|def\b|class\b)/.test(lines[0]))
-  ) {
-    return block.firstLine + lines.length - 1;
-  }
-  let last = at;
-  for (let next = at + 1; next < lines.length; ++next) {
-    const text = lines[next];
-    if (text.trim() === "") continue;
-    if (indent(text) <= indent(lines[at]) && !/^\s*[)\]}#]/.test(text)) break;
+  let definition = first - firstLine;
+  while (definition < lines.length - 1 && !DEFINITION.test(lines[definition])) ++definition; // decorators
+  let last = definition;
+  for (let next = definition + 1; next < lines.length; ++next) {
+    const text = lines[next].trimStart();
+    if (text === "" || text.startsWith("#")) continue;
+    if (indent(lines[next]) <= indent(lines[definition]) && !/^[)\]}]/.test(text)) break;
     last = next;
   }
-  return block.firstLine + last;
+  return firstLine + last;
 }

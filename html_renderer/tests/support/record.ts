@@ -14,7 +14,7 @@ export function infos(stack: string): string[] {
   return stack === ""
     ? []
     : stack.split(" > ").map((frame) => {
-        const [, name, file, line, attributes] = /^(\S+) (.+?) (\d+)((?: \S+)*)$/.exec(frame) ?? [];
+        const [, name, file, line, attributes] = /^([^ ]+) (.+?) (\d+)((?: [^ ]+)*)$/s.exec(frame) ?? [];
         return name === undefined ? frame : `${name}\0${file}\0${line}${attributes.replaceAll(" ", "\x01")}`;
       });
 }
@@ -45,4 +45,9 @@ export function treeText(tree: CallTree): string[] {
     const line = `${"  ".repeat(tree.depth[node])}${tree.time[node]} ${nodeName(tree, node)}  ${nodePosition(tree, node)}`;
     return line.trimEnd();
   });
+}
+
+/** The row of the first function with that name. */
+export function functionNamed(session: Session, name: string): number {
+  return session.functions.name.findIndex((text) => session.strings[text] === name);
 }

@@ -1,0 +1,113 @@
+import { describe, expect, it } from "vitest";
+import { record } from "../../tests/support/record.ts";
+import { functionName, type Session } from "../data/session.ts";
+import { DEFAULT_TREE_OPTIONS } from "./call_tree.ts";
+import type { DifferenceMode } from "./difference.ts";
+import { buildDifference, differenceTable } from "./difference.ts";
+import { ALL_SAMPLES } from "./selection_of_samples.ts";
+import { nodeName } from "./tree.ts";
+
+const MAIN = "main /app/main.py 1";
+
+function rows(before: Session, after: Session, mode: DifferenceMode = "absolute", options = {}) {
+  const difference = buildDifference(before, after, { ...DEFAULT_TREE_OPTIONS, ...options }, ALL_SAMPLES, mode);
+  const { tree } = difference;
+  return Array.from({ length: tree.count }, (_, node) => [
+    "  ".repeat(tree.depth[node]) + nodeName(tree, node),
+    difference.before[node],
+    difference.after[node],
+    difference.selfBefore[node],
+    difference.selfAfter[node],
+  ]);
+}
+
+describe("the difference of two sessions", () => {
+  const before = record([
+    [`${MAIN} > slow /app/main.py 5`, 2],
+    [`${MAIN} > gone /app/old.py 9`, 1],
+    [`${MAIN} > same /app/main.py 20`, 1],
+  ]);
+  const after = record([
+    [`${MAIN} > same /app/main.py 20`, 1],
+    [`${MAIN} > slow /app/main.py 7 > inner /app/main.py 30`, 1],
+    [`${MAIN} > slow /app/main.py 7`, 2],
+    [`${MAIN} > new /app/new.py 1`, 4],
+  ]);
+
+  it("is sorted by the size of the change; a function that moved within its file is the same", () => {
+    expect(rows(before, after)).toEqual([
+      ["main", 4, 8, 0, 0],
+      ["  new", 0, 4, 0, 4],
+      ["  slow", 2, 3, 2, 2],
+      ["    inner", 0, 1, 0, 1],
+      ["    [self]", 2, 2, 0, 2],
+      ["  gone", 1, 0, 1, 0],
+      ["  same", 1, 1, 1, 1],
+    ]);
+  });
+
+  it("scales the baseline to the session's total where that is asked for", () => {
+    const scaled = rows(before, after, "normalised");
+    expect(scaled[0]).toEqual(["main", 8, 8, 0, 0]);
+    expect(scaled).toContainEqual(["  slow", 4, 3, 4, 2]);
+  });
+
+  it("leaves out what is small in both", () => {
+    expect(rows(before, after, "absolute", { filterThreshold: 0.3 }).map(([name]) => name)).toEqual([
+      "main",
+      "  new",
+      "  slow",
+    ]);
+  });
+
+  it("of a session with itself is nothing", () => {
+    for (const [, was, is] of rows(after, after)) expect(was).toBe(is);
+  });
+
+  it("of two programs that have nothing in common has both below one root", () => {
+    const other = record([["other /app/other.py 1", 3]]);
+    expect(rows(before, other).slice(0, 3)).toEqual([
+      ["[root]", 4, 3, 0, 0],
+      ["  main", 4, 0, 0, 0],
+      ["    slow", 2, 0, 2, 0],
+    ]);
+  });
+
+  it("has either side where the other has no samples", () => {
+    const empty = record([]);
+    expect(rows(empty, before)[0]).toEqual(["main", 0, 4, 0, 0]);
+    expect(rows(before, empty)[0]).toEqual(["main", 4, 0, 0, 0]);
+    expect(rows(empty, empty)).toEqual([]);
+  });
+
+  it("applies transforms to both, and the range to the session", () => {
+    const slow = after.functions.name.findIndex((text) => after.strings[text] === "slow");
+    const focused = buildDifference(
+      before,
+      after,
+      DEFAULT_TREE_OPTIONS,
+      { range: { begin: 0, end: 2 }, thread: null, transforms: [{ kind: "focus", function: slow }] },
+      "absolute",
+    );
+    expect([focused.before[0], focused.after[0]]).toEqual([2, 1]);
+  });
+
+  it("by function begins with the greatest change of self time", () => {
+    const table = differenceTable(before, after, ALL_SAMPLES, "absolute");
+    const list = Array.from(table.functionId, (id, i) => [
+      functionName(table.session, id),
+      table.selfBefore[i],
+      table.selfAfter[i],
+      table.totalBefore[i],
+      table.totalAfter[i],
+    ]);
+    expect(list).toEqual([
+      ["new", 0, 4, 0, 4],
+      ["inner", 0, 1, 0, 1],
+      ["gone", 1, 0, 1, 0],
+      ["main", 0, 0, 4, 8],
+      ["same", 1, 1, 1, 1],
+      ["slow", 2, 2, 2, 3],
+    ]);
+  });
+});
