@@ -38,7 +38,7 @@ export interface GridProps {
   /** Trees: the row of the parent, -1 for none. */
   parentOf?: (row: number) => number;
   traits?: (row: number, first: number, last: number) => RowTraits;
-  /** One cell a column. */
+  /** One cell a column, in their order; more are left out. */
   cells: (row: number, first: number, last: number) => ComponentChildren[];
   empty: ComponentChildren;
 }
@@ -131,6 +131,7 @@ interface RowProps {
 
 function Row({ id, row, first, last, grid }: RowProps) {
   const traits = grid.traits?.(row, first, last) ?? {};
+  const cells = grid.cells(row, first, last);
   return (
     <div
       id={`${id}-${row}`}
@@ -148,9 +149,9 @@ function Row({ id, row, first, last, grid }: RowProps) {
         if (!isOpener(event.target)) grid.onOpen?.(row);
       }}
     >
-      {grid.cells(row, first, last).map((cell, column) => (
-        <div key={column} role="gridcell" class={grid.columns[column]!.numeric ? "number" : "cut"}>
-          {cell}
+      {grid.columns.map(({ label, numeric }, column) => (
+        <div key={label} role="gridcell" class={numeric ? "number" : "cut"}>
+          {cells[column]}
         </div>
       ))}
     </div>

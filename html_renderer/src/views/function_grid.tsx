@@ -85,7 +85,11 @@ function columnsOf(store: Store, noun: string, compact: boolean): Column[] {
     width: "64px",
     numeric: true,
   });
-  return [self, total, samples, name, sortable("location", { label: "Location", width: "minmax(120px, 1fr)" })];
+  const columns = [self, total, samples, name];
+  // A file is its name, and a library is in many places.
+  return noun === "Function"
+    ? [...columns, sortable("location", { label: "Location", width: "minmax(120px, 1fr)" })]
+    : columns;
 }
 
 function cellsOf(store: Store, table: FunctionTable, row: number, whole: number, compact: boolean) {
