@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from differential.sessions import SHAPES, generate
 from page_model import PageModel, Row, TreeOptions, core_tree, digest, option_deck
+from pyinstrument.renderers import HTMLRenderer
 from pyinstrument.session import Session
 
 SEEDS = range(4)  # of 63 shapes: 252 sessions
@@ -29,20 +30,34 @@ def with_exact_times(data: dict[str, Any]) -> dict[str, Any]:
     return data | {"frame_records": records}
 
 
+def check_trees(page_model: PageModel, file: Path, session: Session, jobs: list[TreeOptions]) -> None:
+    for options, found in zip(jobs, page_model.digests(file, jobs), strict=True):
+        expected = core_tree(session, options)
+        if found != digest(expected):
+            assert page_model.rows(file, options) == expected, f"{file.name}, {options}"
+            raise AssertionError(f"{file.name}, {options}: the rows are equal, but not their digests")
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_the_page_makes_the_trees_of_the_core(shape: str, page_model: PageModel, tmp_path: Path) -> None:
     deck = option_deck(skip=list(SHAPES).index(shape) * len(SEEDS) * HANDS)
     for seed in SEEDS:
         jobs = [options for hand in itertools.islice(deck, HANDS) for options in hand]
-        file = tmp_path / f"{shape}-{seed}.pyisession"
-        file.write_text(json.dumps(with_exact_times(generate(shape, seed).data)), encoding="utf-8")
-        session = Session.load(file)
-        digests = page_model.digests(file, jobs)
-        for options, found in zip(jobs, digests, strict=True):
-            expected = core_tree(session, options)
-            if found != digest(expected):
-                assert page_model.rows(file, options) == expected, f"{file.name}, {options}"
-                raise AssertionError(f"{file.name}, {options}: the rows are equal, but not their digests")
+        recorded = tmp_path / f"{shape}-{seed}.pyisession"
+        recorded.write_text(json.dumps(with_exact_times(generate(shape, seed).data)), encoding="utf-8")
+        session = Session.load(recorded)
+        report = recorded.with_suffix(".html")
+        report.write_text(HTMLRenderer().render(session), encoding="utf-8")
+        check_trees(page_model, report, session, jobs)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_session_that_is_opened_on_the_page_gives_the_same_trees(
+    shape: str, page_model: PageModel, tmp_path: Path
+) -> None:
+    recorded = tmp_path / f"{shape}.pyisession"
+    recorded.write_text(json.dumps(with_exact_times(generate(shape, 0).data)), encoding="utf-8")
+    check_trees(page_model, recorded, Session.load(recorded), next(option_deck(skip=0)))
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -51,13 +66,12 @@ def test_times_are_those_of_the_core_to_rounding(
     shape: str, timeline: bool, page_model: PageModel, tmp_path: Path
 ) -> None:
     """With times as the generator made them: sums may be rounded otherwise, so equals may stand in another order."""
-    generated = generate(shape, 0)
-    file = generated.write(tmp_path)
+    session = Session.load(generate(shape, 0).write(tmp_path))
+    report = tmp_path / "report.html"
+    report.write_text(HTMLRenderer().render(session), encoding="utf-8")
     options = TreeOptions(show_all=False, timeline=timeline, filter_threshold=-1)
-    found, expected = (
-        times_by_path(page_model.rows(file, options)),
-        times_by_path(core_tree(Session.load(file), options)),
-    )
+    found = times_by_path(page_model.rows(report, options))
+    expected = times_by_path(core_tree(session, options))
     assert found.keys() == expected.keys()
     for path, times in expected.items():
         assert found[path] == pytest.approx(times, rel=1e-9, abs=2e-6), path

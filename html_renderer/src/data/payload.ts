@@ -6,6 +6,10 @@ import { NONE } from "./session.ts";
 /** Says what is wrong with the data of a report, and where. */
 export class PayloadError extends Error {}
 
+function damaged(why: string): never {
+  throw new PayloadError(`The profile in this file is damaged: ${why}`);
+}
+
 const MAGIC = [0x50, 0x59, 0x49, 0x52]; // PYIR
 const VERSION = 1;
 const HEADER_AT = 9;
@@ -13,7 +17,7 @@ const HEADER_AT = 9;
 /** The profile in the text of a `<script>` element; `encoding` is its `data-encoding`: "gzip" or "none". */
 export async function readProfile(base64: string, encoding: string): Promise<Session> {
   const bytes = base64Bytes(base64.trim());
-  if (!bytes) throw new PayloadError("The profile in this file is damaged: it is not base64 text.");
+  if (!bytes) damaged("it is not base64 text.");
   if (encoding === "none") return readPayload(bytes);
   if (encoding !== "gzip")
     throw new PayloadError(`The profile in this file is packed in a way unknown here: ${encoding}.`);
@@ -25,7 +29,7 @@ async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
     const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Uint8Array(await new Response(unpacked).arrayBuffer());
   } catch {
-    throw new PayloadError("The profile in this file is damaged: it cannot be unpacked. Was the file cut short?");
+    damaged("it cannot be unpacked. Was the file cut short?");
   }
 }
 
@@ -44,8 +48,7 @@ export function readPayload(bytes: Uint8Array): Session {
     line: reader.signed("function.line"),
     flags: Uint8Array.from(reader.numbers("function.flags")),
   };
-  if (functions.count < 4)
-    throw new PayloadError("The profile in this file is damaged: its first functions are missing.");
+  if (functions.count < 4) damaged("its first functions are missing.");
   const frames = {
     count: reader.rows("frame.function"),
     function: reader.ids("frame.function", functions.count),
@@ -114,7 +117,7 @@ class ColumnReader {
 
   constructor(private readonly bytes: Uint8Array) {
     if (bytes.length < HEADER_AT || MAGIC.some((byte, i) => bytes[i] !== byte)) {
-      throw new PayloadError("The profile in this file is damaged: it does not begin as one.");
+      damaged("it does not begin as one.");
     }
     if (bytes[4] !== VERSION) {
       throw new PayloadError(`The profile in this file has version ${bytes[4]}; this page reads version ${VERSION}.`);
@@ -216,31 +219,11 @@ class ColumnReader {
     return this.places.get(name) ?? this.fail(name, "is missing");
   }
 
-  // Numbers of up to four bytes, which nearly all are; a column with greater ones is read again as doubles.
-  private varints(name: string): Int32Array | Float64Array {
+  // 32-bit numbers where they do, as nearly always; else the column is read again into doubles.
+  private varints(name: string, wide = false): Int32Array | Float64Array {
     const { begin, end, rows } = this.place(name);
     const { bytes } = this;
-    const out = new Int32Array(rows);
-    let at = begin;
-    for (let row = 0; row < rows; ++row) {
-      let byte = bytes[at++];
-      let value = byte & 127;
-      for (let shift = 7; byte > 127 && at < end; shift += 7) {
-        if (shift > 21) return this.wideVarints(name);
-        byte = bytes[at++];
-        value |= (byte & 127) << shift;
-      }
-      if (byte > 127 || at > end) this.fail(name, "is cut short", row);
-      out[row] = value;
-    }
-    if (at !== end) this.fail(name, "has more bytes than its rows");
-    return out;
-  }
-
-  private wideVarints(name: string): Float64Array {
-    const { begin, end, rows } = this.place(name);
-    const { bytes } = this;
-    const out = new Float64Array(rows);
+    const out = wide ? new Float64Array(rows) : new Int32Array(rows);
     let at = begin;
     for (let row = 0; row < rows; ++row) {
       let byte = bytes[at++];
@@ -250,6 +233,7 @@ class ColumnReader {
         value += (byte & 127) * scale;
       }
       if (byte > 127 || at > end) this.fail(name, "is cut short", row);
+      if (!wide && value > 0x7fffffff) return this.varints(name, true);
       out[row] = value;
     }
     if (at !== end) this.fail(name, "has more bytes than its rows");
@@ -258,7 +242,7 @@ class ColumnReader {
 
   private fail(column: string, why: string, row?: number): never {
     const where = row === undefined ? "" : `, row ${row}`;
-    throw new PayloadError(`The profile in this file is damaged: ${column}${where} ${why}.`);
+    damaged(`${column}${where} ${why}.`);
   }
 }
 
@@ -271,10 +255,10 @@ function readHeader(text: string): Header {
   try {
     header = JSON.parse(text) as Header;
   } catch {
-    throw new PayloadError("The profile in this file is damaged: its header cannot be read.");
+    damaged("its header cannot be read.");
   }
   if (!Array.isArray(header.columns) || typeof header.session !== "object") {
-    throw new PayloadError("The profile in this file is damaged: its header lacks the list of columns or the session.");
+    damaged("its header lacks the list of columns or the session.");
   }
   const session = header.session;
   for (const key of ["start_time", "duration", "cpu_time", "min_interval", "max_interval"] as const) {

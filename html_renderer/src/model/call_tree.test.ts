@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Told } from "../../tests/support/record.ts";
 import { record, treeText } from "../../tests/support/record.ts";
 import type { TreeOptions } from "./call_tree.ts";
-import { awaitTimes, buildCallTree, DEFAULT_TREE_OPTIONS } from "./call_tree.ts";
+import { buildCallTree, DEFAULT_TREE_OPTIONS } from "./call_tree.ts";
 import { foldGroups, librariesOf } from "./groups.ts";
 import { ALL_SAMPLES } from "./selection_of_samples.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
@@ -220,7 +220,6 @@ describe("odd sessions", () => {
       expect(tree.count).toBe(10_002);
       expect(tree.depth[tree.count - 1]).toBe(10_000);
       expect(tree.time[9_999]).toBe(0.75);
-      expect(awaitTimes(tree)[0]).toBe(0.25);
     }
   });
 });

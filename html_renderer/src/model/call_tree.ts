@@ -15,7 +15,7 @@ import type { TreeRoot } from "./tree_root.ts";
 import { findRoot } from "./tree_root.ts";
 
 export type { CallTree } from "./tree.ts";
-export { awaitTimes, nodeAt, NodeFlag, nodeName, nodePosition, pathOf } from "./tree.ts";
+export { NodeFlag, nodeName, nodePosition } from "./tree.ts";
 
 export interface TreeOptions {
   /** Nothing is hidden, folded or left out. */

@@ -6,7 +6,7 @@ import { functionName } from "../data/session.ts";
 import type { Grouping } from "./functions.ts";
 import { functionTable } from "./functions.ts";
 import { buildCallersTree, buildInvertedTree } from "./inverted.ts";
-import { buildSandwich, type Neighbours } from "./sandwich.ts";
+import { buildSandwich } from "./sandwich.ts";
 import { matchedNodes, matchedTime, searchFunctions } from "./search.ts";
 import { ALL_SAMPLES, selectedTime } from "./selection_of_samples.ts";
 import { sourceLines } from "./source_lines.ts";
@@ -56,18 +56,9 @@ describe("the table of functions", () => {
 });
 
 describe("callers and callees", () => {
-  const named = (session: Session, rows: Neighbours) =>
-    Array.from(rows.functionId, (id, i) => [functionName(session, id), rows.time[i]]);
-
   it("are those of a function's outermost occurrences", () => {
     const session = record(program);
     const sandwich = buildSandwich(session, ALL_SAMPLES, functionNamed(session, "f"), 0);
-    expect([sandwich.total, sandwich.self]).toEqual([0.75, 0.75]);
-    expect(named(session, sandwich.callers)).toEqual([
-      ["g", 0.5],
-      ["main", 0.25],
-    ]);
-    expect(named(session, sandwich.callees)).toEqual([["f", 0.25]]);
     expect(treeText(sandwich.callersTree)).toEqual([
       "0.75 f  lib/f.py:2",
       "  0.5 View.g  web/g.py:3",
@@ -80,17 +71,27 @@ describe("callers and callees", () => {
       "  0.25 f  lib/f.py:2",
       "    0.25 [self]  lib/f.py",
     ]);
+    expect([sandwich.total, sandwich.self]).toEqual([0.75, 0.75]);
     expect(Array.from(sandwich.callersTree.selfTime)).toEqual([0, 0, 0.5, 0.25]);
+  });
+
+  it("leave out what is small within the function's own time", () => {
+    const session = record(program);
+    const { callersTree, calleesTree } = buildSandwich(session, ALL_SAMPLES, functionNamed(session, "f"), 0.5);
+    expect(treeText(callersTree)).toEqual([
+      "0.75 f  lib/f.py:2",
+      "  0.5 View.g  web/g.py:3",
+      "    0.5 main  main.py:1",
+    ]);
+    expect(treeText(calleesTree)).toEqual(["0.75 f  lib/f.py:2", "  0.5 [self]  lib/f.py"]);
   });
 
   it("of a function that nothing called, or that was not seen, are none", () => {
     const session = record(program);
     const main = buildSandwich(session, ALL_SAMPLES, functionNamed(session, "main"), 0);
-    expect([main.total, main.self, main.callers.count]).toEqual([1, 0.125, 0]);
+    expect(treeText(main.callersTree)).toEqual(["1 main  main.py:1"]);
     const nothing = buildSandwich(session, ALL_SAMPLES, session.synthetic.outOfContext, 0);
-    expect([nothing.total, nothing.callers.count, nothing.callersTree.count, nothing.calleesTree.count]).toEqual([
-      0, 0, 0, 0,
-    ]);
+    expect([nothing.callersTree.count, nothing.calleesTree.count, nothing.total, nothing.self]).toEqual([0, 0, 0, 0]);
   });
 });
 

@@ -88,29 +88,3 @@ export function nodePosition(tree: CallTree, node: number): string {
   if (tree.flags[node] & NodeFlag.synthetic) return nodeShortPath(tree, node);
   return codePosition(tree.session, tree.functionId[node]);
 }
-
-/** Time of all `[await]` at or below each node, in seconds. */
-export function awaitTimes(tree: CallTree): Float64Array {
-  const waits = tree.session.synthetic.await;
-  const times = tree.time.map((time, node) => (tree.functionId[node] === waits ? time : 0));
-  for (let node = tree.count - 1; node > 0; --node) times[tree.parent[node]] += times[node];
-  return times;
-}
-
-/** Function ids from the root down to the node: names it across trees of one session. */
-export function pathOf(tree: CallTree, node: number): number[] {
-  const path: number[] = [];
-  for (let at = node; at !== NONE; at = tree.parent[at]) path.push(tree.functionId[at]);
-  return path.reverse();
-}
-
-/** The node at a path (pathOf), or NONE. */
-export function nodeAt(tree: CallTree, path: readonly number[]): number {
-  if (path.length === 0 || tree.root === NONE || tree.functionId[tree.root] !== path[0]) return NONE;
-  let node = tree.root;
-  for (let i = 1; i < path.length && node !== NONE; ++i) {
-    node = tree.firstChild[node];
-    while (node !== NONE && tree.functionId[node] !== path[i]) node = tree.nextSibling[node];
-  }
-  return node;
-}
