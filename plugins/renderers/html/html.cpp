@@ -35,6 +35,7 @@ struct Html {
   std::optional<std::string> baseline;
   bool source = true;
   pyi::json_text source_exclude{"[]"};
+  pyi::json_text source_texts{"{}"};
   std::optional<double> resample_interval;
   bool compress = true;
 
@@ -51,6 +52,8 @@ struct Html {
         pyi::option{&Html::source, "source", "Put in the source of your own functions that were seen"},
         pyi::option{&Html::source_exclude, "source_exclude",
                     "Globs of files whose source stays out: a text, or a list of texts"},
+        pyi::option{&Html::source_texts, "source_texts",
+                    "Source of code that is in no file: an object of texts by file name"},
         pyi::option{&Html::resample_interval, "resample_interval",
                     "Keep about one sample in so many seconds, for a smaller file"},
         pyi::option{&Html::compress, "compress", "Compress the session"},
@@ -59,7 +62,8 @@ struct Html {
 
   void prepare() {
     settings_ = html::settings_json({view, show_all, timeline, processor_options.text});
-    sources_ = {.is_wanted = source, .excluded = html::texts_of_json(source_exclude.text, "source_exclude")};
+    sources_ = {.is_wanted = source, .excluded = html::texts_of_json(source_exclude.text, "source_exclude"),
+                .given = html::named_texts_of_json(source_texts.text, "source_texts")};
     if (resample_interval && !(*resample_interval > 0 && std::isfinite(*resample_interval)))
       throw pyi::error("resample_interval is a positive number of seconds");
     if (!baseline) return;

@@ -404,6 +404,14 @@ TEST_CASE("nothing but Python source is read, whatever files a session names") {
   CHECK(sources_of(pipe).empty());
 }
 
+TEST_CASE("source of code that is in no file may be given") {
+  Session session = record({{"f <ipython-input-1-abc> 1 l2", 1}, {"g /tmp/ipykernel_1/2.py 1 l1", 1}});
+  const json texts = {{"<ipython-input-1-abc>", "def f():\n    pass\nf()\n"}, {"/tmp/ipykernel_1/2.py", "g()"}};
+  CHECK(data_of(session, {{"source_texts", texts}}).sources() ==
+        Lines{"<ipython-input-1-abc>:1+2\ndef f():\n    pass", "2.py:1+1\ng()"});
+  CHECK_THROWS_WITH(report(session, {{"source_texts", {{"x", 1}}}}), Contains("\"x\" is no text"));
+}
+
 TEST_CASE("source that is no UTF-8 shows replacement characters") {
   const Folder folder;
   const std::string file = folder.write("latin.py", "# -*- coding: latin-1 -*-\ndef f(): return '\xe9'\n");

@@ -57,4 +57,15 @@ std::vector<std::string> texts_of_json(const std::string& text, const char* opti
   return texts;
 }
 
+std::map<std::string, std::string> named_texts_of_json(const std::string& text, const char* option) {
+  const json value = parsed(text, option);
+  std::map<std::string, std::string> texts;
+  if (!value.is_object()) throw error(std::string("option \"") + option + "\" is an object of texts");
+  for (const auto& [name, each] : value.items()) {
+    if (!each.is_string()) throw error(std::string("option \"") + option + "\": \"" + name + "\" is no text");
+    texts.emplace(name, each.get<std::string>());
+  }
+  return texts;
+}
+
 }  // namespace pyinstrument::html

@@ -1,6 +1,7 @@
 // What does the page start with, out of the options that were given?
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,5 +20,7 @@ std::string settings_json(const GivenSettings& given);
 
 // Of a JSON value: a text, or a list of texts. `option` stands in the error.
 std::vector<std::string> texts_of_json(const std::string& json, const char* option);
+// Of a JSON object whose members are texts.
+std::map<std::string, std::string> named_texts_of_json(const std::string& json, const char* option);
 
 }  // namespace pyinstrument::html

@@ -128,9 +128,7 @@ class SourceReader {
   };
 
   bool is_own(code function) const {
-    const std::string_view file = function.file();
-    return !file.empty() && file.front() == '/' && is_named_as_source(file) && function.line() >= 0 &&
-           application_code_of(file, prefixes_) == application_code::yes;
+    return function.line() >= 0 && application_code_of(function.file(), prefixes_) == application_code::yes;
   }
 
   // The user's own, those with most time first.
@@ -163,18 +161,25 @@ class SourceReader {
     });
   }
 
+  // Empty when there is none that may be shown.
+  std::string text_of(std::string_view file) const {
+    if (const auto given = choice_.given.find(std::string(file)); given != choice_.given.end())
+      return given->second;
+    if (!file.starts_with('/') || !is_named_as_source(file)) return {};
+    std::string path;
+    append_report_text(path, file);  // escaped bytes as the system has them
+    std::string text = OpenFile(path).read_if_older_than(session_.start_time());
+    return is_python(path, text) ? text : std::string();
+  }
+
   // nullptr: it is not to be shown.
   File* file_of(std::uint32_t file) {
     const auto [found, is_new] = files_.try_emplace(file);
     std::optional<File>& slot = found->second;
     if (is_new && !is_excluded(file)) {
-      std::string path;
-      append_report_text(path, detail::text(codes_, file));  // escaped bytes as the system has them
-      std::string text = OpenFile(path).read_if_older_than(session_.start_time());
-      if (is_python(path, text)) {
-        slot.emplace().text = std::move(text);
-        slot->lines = lines_of(slot->text);
-      }
+      slot.emplace().text = text_of(detail::text(codes_, file));
+      slot->lines = lines_of(slot->text);
+      if (slot->lines.empty()) slot.reset();
     }
     return slot ? &*slot : nullptr;
   }

@@ -185,7 +185,8 @@ typedef struct pyi_host {
   const void* (*extension)(const char* id); /* "pyinstrument.x/1", or NULL */
 } pyi_host;
 
-/* ---- extensions of the host: what pyi_host.extension() gives for an id; NULL where the host has none ---- */
+/* ---- extensions of the host: what pyi_host.extension() gives for an id; NULL where the host has none ----
+ */
 
 #define PYI_SAVED_SESSION_1 "pyinstrument.saved_session/1"
 
@@ -201,10 +202,10 @@ typedef struct pyi_saved_session_1 {
 enum { PYI_RENDERER = 1, PYI_PROCESSOR = 2 };
 
 enum {
-  PYI_BINARY = 1,       /* renderers: the output is not text; a terminal does not get it */
-  PYI_HIDES = 2,        /* processors: left out by --show-all */
-  PYI_AGGREGATES = 4,   /* processors: left out by --timeline */
-  PYI_OPENS = 8,        /* renderers: on a terminal the output goes to a file that a browser opens */
+  PYI_BINARY = 1,        /* renderers: the output is not text; a terminal does not get it */
+  PYI_HIDES = 2,         /* processors: left out by --show-all */
+  PYI_AGGREGATES = 4,    /* processors: left out by --timeline */
+  PYI_OPENS = 8,         /* renderers: on a terminal the output goes to a file that a browser opens */
   PYI_SAMPLES_ONLY = 16, /* renderers: reads samples and stacks; no tree is built, and its root is PYI_NONE */
   PYI_PREFERS_SAMPLES = 32 /* renderers: as PYI_SAMPLES_ONLY unless processors are asked for; a host that does
                               not know this flag builds a tree, always */
