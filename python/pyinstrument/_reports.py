@@ -41,13 +41,19 @@ def make_renderer_for_command(
     """What `-r`, `-p` and `--processor` ask for. `preferences` count where the renderer is native and has them."""
     from pyinstrument import _core
     from pyinstrument.processors import processor_named
-    from pyinstrument.renderers import FrameRenderer
+    from pyinstrument.renderers import FrameRenderer, HTMLRenderer
 
     pipeline = options.pop("processors", None)
     if not is_import_path(name):
         known = _core.renderer_options(name)
         options = {key: value for key, value in preferences.items() if key in known} | options
+    # the page hides and groups by itself, with these
+    of_page = options.pop("processor_options", {}) if name == "html" else {}
     renderer = make_renderer(name, **options)
+    if isinstance(renderer, HTMLRenderer):
+        renderer.preprocessor_options = of_page
+        renderer.set_preprocessors([*map(processor_named, [*(pipeline or []), *processors])])
+        return renderer
     if pipeline is None and not processors:
         return renderer
     if not isinstance(renderer, FrameRenderer):
@@ -57,15 +63,13 @@ def make_renderer_for_command(
     return renderer
 
 
-def report_for_browser(profiler: Profiler) -> tuple[bytes, str]:
-    """The report and its content type: HTML, or text where the renderer of HTML is not installed."""
-    from pyinstrument import PyinstrumentError
+PAGE_TYPE = "text/html; charset=utf-8"
+"""The content type of `page_of`."""
 
-    try:
-        report, content_type = profiler.output_html(), "text/html; charset=utf-8"
-    except PyinstrumentError:
-        report, content_type = profiler.output_text(unicode=True), "text/plain; charset=utf-8"
-    return report.encode("utf-8", "surrogateescape"), content_type
+
+def page_of(profiler: Profiler) -> bytes:
+    """The report as a response shows it."""
+    return profiler.output_html().encode("utf-8", "surrogateescape")
 
 
 def write_report(folder: str, filename: str, session: Session, renderer: Renderer) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pyinstrument._reports import report_for_browser
+from pyinstrument._reports import PAGE_TYPE, page_of
 from pyinstrument._request_profiles import RequestProfiles
 
 if TYPE_CHECKING:
@@ -49,16 +49,16 @@ class ProfilerMiddleware:
             profiler.stop()
             self._profiles.save(profiler, scope["path"], query)
         if shows:
-            await _send_page(send, *report_for_browser(profiler))
+            await _send_page(send, page_of(profiler))
 
 
 async def _send_nothing(message: Message) -> None:
     """A send whose response nobody will see."""
 
 
-async def _send_page(send: Send, page: bytes, content_type: str) -> None:
+async def _send_page(send: Send, page: bytes) -> None:
     headers = [
-        (b"content-type", content_type.encode("ascii")),
+        (b"content-type", PAGE_TYPE.encode("ascii")),
         (b"content-length", str(len(page)).encode("ascii")),
     ]
     await send({"type": "http.response.start", "status": 200, "headers": headers})

@@ -156,7 +156,6 @@ def _cancel_tasks(loop: asyncio.AbstractEventLoop) -> None:
 
 
 def _show(profiler: Profiler, options: Namespace, part: ProcessorType) -> None:
-    from pyinstrument import PyinstrumentError
     from pyinstrument.renderers import ConsoleRenderer, HTMLRenderer
 
     text_renderer = ConsoleRenderer(**_text_options(options))
@@ -164,15 +163,11 @@ def _show(profiler: Profiler, options: Namespace, part: ProcessorType) -> None:
     bundle = {"text/plain": profiler.output(text_renderer)}
     html_renderer = HTMLRenderer(show_all=options.show_all, timeline=options.timeline)
     html_renderer.preprocessors.append(part)
-    try:
-        page = profiler.output(html_renderer)
-    except PyinstrumentError:  # the renderer of HTML is not installed
-        pass
-    else:
-        bundle["text/html"] = (
-            f'<iframe srcdoc="{html.escape(page)}" width="100%" height="{html.escape(options.height)}" '
-            'style="border: 0" allowfullscreen></iframe>'
-        )
+    page = html.escape(profiler.output(html_renderer))
+    bundle["text/html"] = (
+        f'<iframe srcdoc="{page}" width="100%" height="{html.escape(options.height)}" '
+        'style="border: 0" allowfullscreen></iframe>'
+    )
     display(bundle, raw=True)
 
 

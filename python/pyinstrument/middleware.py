@@ -22,7 +22,7 @@ from django.conf import settings
 from django.http import HttpResponse
 
 from pyinstrument._import_paths import object_at
-from pyinstrument._reports import make_renderer, report_for_browser, write_report
+from pyinstrument._reports import PAGE_TYPE, make_renderer, page_of, write_report
 from pyinstrument._request_profiles import FILENAME, INTERVAL, URL_ARGUMENT, filename
 from pyinstrument.profiler import Profiler
 
@@ -107,8 +107,7 @@ def _finish(request: HttpRequest, profiler: Profiler, response: Any) -> Any:
         write_report(folder, _filename(request, session, renderer), session, renderer)
     if not _wants_report(request):
         return response
-    page, content_type = report_for_browser(profiler)
-    return HttpResponse(page, content_type=content_type)
+    return HttpResponse(page_of(profiler), content_type=PAGE_TYPE)
 
 
 def _filename(request: HttpRequest, session: Session, renderer: Renderer) -> str:

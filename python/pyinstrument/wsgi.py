@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from pyinstrument._reports import report_for_browser
+from pyinstrument._reports import PAGE_TYPE, page_of
 from pyinstrument._request_profiles import RequestProfiles
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ class ProfilerMiddleware:
         with closing(body):
             for _ in body:
                 pass
-        page, content_type = report_for_browser(profiler)
-        start_response("200 OK", [("Content-Type", content_type), ("Content-Length", str(len(page)))])
+        page = page_of(profiler)
+        start_response("200 OK", [("Content-Type", PAGE_TYPE), ("Content-Length", str(len(page)))])
         return [page]
 
 

@@ -10,6 +10,7 @@ import pytest
 from documented import programs, texts
 
 PROGRAMS = Path(__file__).with_name("programs")
+TESTS_FOLDER = PROGRAMS.parents[1]
 RECIPES = programs("recipes.md")
 
 WSGI_RECIPES = ["flask_app", "flask_hooks", "falcon_app", "wsgi_app"]
@@ -19,7 +20,7 @@ OTHER_RECIPES = ["django_settings", "django_callbacks", "aiohttp_app", "test_pro
 
 
 def run(python: Path, *arguments: str | Path, folder: Path, status: int = 0) -> str:
-    """Where every recipe can be imported."""
+    """Where every recipe can be imported, and what reads reports."""
     recipes = folder / ".recipes"  # pytest looks into no such folder
     recipes.mkdir()
     for name, text in RECIPES.items():
@@ -27,7 +28,7 @@ def run(python: Path, *arguments: str | Path, folder: Path, status: int = 0) -> 
     finished = subprocess.run(
         [python, *arguments],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(recipes)},
+        env=os.environ | {"PYTHONPATH": f"{recipes}{os.pathsep}{TESTS_FOLDER}"},
         capture_output=True,
         text=True,
         timeout=120,

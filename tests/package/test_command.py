@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from report_page import read_page
 
 MODULE = """
 from pyinstrument.processors import aggregate_repeated_calls
@@ -109,6 +110,15 @@ def test_a_function_stands_in_the_pipeline_of_a_native_renderer(folder: Path, bu
     finished = run(folder, build_folder, "--processor", "mine.keep_root", "script.py")
     assert "<module>  script.py:1" in finished.stdout
     assert "slow" not in finished.stdout
+
+
+def test_a_function_works_on_the_tree_before_a_page_gets_it(folder: Path, build_folder: Path) -> None:
+    options = ["-r", "html", "--processor", "mine.keep_root", "--hide", "*.txt", "-p", "title=Mine"]
+    finished = run(folder, build_folder, *options, "-o", "page.html", "script.py")
+    assert finished.stderr == ""
+    page = read_page((folder / "page.html").read_text(encoding="utf-8"))
+    assert page.seen == {"<module>"}
+    assert (page.header["title"], list(page.header["settings"])) == ("Mine", ["hide_regex"])
 
 
 @pytest.mark.parametrize(

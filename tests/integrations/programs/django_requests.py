@@ -4,6 +4,7 @@ import django_site
 import pytest
 from django.test import Client, override_settings
 from pyinstrument.middleware import ProfilerMiddleware
+from report_page import read_page
 
 client = Client()
 
@@ -15,10 +16,10 @@ def get(url, **settings):
 
 assert django_site
 assert get("/slow/") == "hello"
-assert "slow_view" in get("/slow/?profile")
+assert "slow_view" in read_page(get("/slow/?profile")).seen
 assert get("/slow/?profile", URL_ARGUMENT="measure") == "hello"
-assert "slow_view" in get("/slow/?measure=1", URL_ARGUMENT="measure")
-assert "slow_view" in get("/slow/?profile", SHOW_CALLBACK="django_site.shows")
+assert "slow_view" in read_page(get("/slow/?measure=1", URL_ARGUMENT="measure")).seen
+assert "slow_view" in read_page(get("/slow/?profile", SHOW_CALLBACK="django_site.shows")).seen
 assert get("/slow/?profile&secret", SHOW_CALLBACK="django_site.shows") == "hello"
 assert get("/slow/?profile", SHOW_CALLBACK="django_callbacks.only_staff") == "hello"
 
@@ -27,6 +28,11 @@ assert get("/slow/?a=b", PROFILE_DIR="default", PROFILE_DIR_RENDERER=text) == "h
 [name] = os.listdir("default")
 assert " _slow_?a=b " in name
 assert name.endswith(".txt")
+get("/slow/", PROFILE_DIR="pages")
+[name] = os.listdir("pages")
+assert name.endswith(".html")
+with open(f"pages/{name}", encoding="utf-8") as file:
+    assert "slow_view" in read_page(file.read()).seen
 get("/slow/", PROFILE_DIR="named", PROFILE_DIR_RENDERER=text, FILENAME="x {path}.{ext}")
 assert os.listdir("named") == ["x _slow_.txt"]
 json = "pyinstrument.renderers.JSONRenderer"
@@ -51,6 +57,6 @@ class OnlyForStaff(ProfilerMiddleware):
 
 with override_settings(MIDDLEWARE=[f"{__name__}.OnlyForStaff"]):
     own = Client()  # with middleware of its own
-    assert b"slow_view" in own.get("/slow/?profile&staff").content
+    assert "slow_view" in read_page(own.get("/slow/?profile&staff").content.decode()).seen
     assert own.get("/slow/?profile").content == b"hello"
 print("done")

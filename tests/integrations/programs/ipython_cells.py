@@ -1,12 +1,16 @@
 import asyncio
 import contextlib
+import html
 import io
 import os
+import re
 import signal
 import threading
 
 from IPython.core.error import UsageError
 from IPython.testing.globalipapp import start_ipython
+from IPython.utils.capture import capture_output
+from report_page import read_page
 
 shell = start_ipython()
 
@@ -58,6 +62,22 @@ assert "slow_task" in report_of("--async_mode=enabled", "await slow_task()")
 with contextlib.suppress(UsageError):
     report_of("--hide a --hide-regex b", "print('not', 'run')")
     raise AssertionError("two ways of hiding were not refused")
+
+
+def page_of(cell):
+    with capture_output() as captured:
+        shell.run_cell_magic("pyinstrument", "", cell)
+    [shown] = captured.outputs
+    frame = re.fullmatch('<iframe srcdoc="([^"]*)" width="100%" [^<>]*></iframe>', shown.data["text/html"])
+    return read_page(html.unescape(frame[1]))
+
+
+page = page_of("slow()\nanswer = 43")
+assert "slow" in page.seen
+assert not any("run_code" in name for name in page.seen)
+assert page.header["processed"]
+assert "slow()\nanswer = 43" in page.sources
+assert "asyncio" not in "".join(page.sources)  # of cells that this one did not call
 
 
 def answer_of(line):

@@ -4,6 +4,7 @@ from wsgiref.util import setup_testing_defaults
 
 import pytest
 from pyinstrument.wsgi import ProfilerMiddleware
+from report_page import read_page
 
 
 def slow():
@@ -33,8 +34,8 @@ assert get(ProfilerMiddleware(app))[1] == "hello"
 
 [(status, headers)], report = get(ProfilerMiddleware(app), "profile")
 assert status == "200 OK"
-assert headers["Content-Type"].startswith("text/")
-assert "slow" in report
+assert headers["Content-Type"] == "text/html; charset=utf-8"
+assert "slow" in read_page(report).seen
 
 saving = ProfilerMiddleware(app, profile_dir="profiles", renderer="text", filename="{path}.{ext}")
 assert get(saving, "x=1")[1] == "hello"
