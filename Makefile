@@ -17,12 +17,12 @@ demo: build ## profile an example and print its tree
 	build/release/bin/pyinstrument examples/word_count.py
 
 test: build ## build, and run every test
-	@$(PYTHON) scripts/run_tests.py --preset release
+	@$(PYTHON) scripts/run_tests.py --preset release --page
 
 lint: setup ## format, static analysis, floors: changes nothing
 	@scripts/lint.sh
 
-format: setup ## format C++ and Python in place
+format: setup ## format C++, Python and TypeScript in place
 	@scripts/format.sh
 
 sanitize: setup ## the tests under ASan and UBSan, then C++ and package under TSan

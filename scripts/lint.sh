@@ -14,6 +14,8 @@ step "types of the Python by mypy"
 scripts/types.sh
 step "shell scripts by shellcheck"
 shellcheck --external-sources scripts/*.sh .ci/run cli/shells/pyinstrument.bash
+step "the report's page by tsc and eslint"
+(cd html_renderer && node_modules/.bin/tsc --noEmit && node_modules/.bin/eslint .)
 step "floors"
 .venv/bin/python -m pytest -q tests/floors
 step "C++ by clang and clang-tidy"

@@ -1,9 +1,10 @@
 """Runs every test of a build, Catch2 programs through ctest and the rest through pytest, and counts them.
 
-Usage: run_tests.py [--preset release] [--preload libraries] [pytest arguments ...]
+Usage: run_tests.py [--preset release] [--page] [--preload libraries] [pytest arguments ...]
 
-The last line is `N passed, N failed` (and `, N skipped`), a test being a Catch2 test case, another ctest, or
-a pytest test. The exit status is 0 only if at least one test ran and none failed.
+With --page, those of the HTML report's page come first: Vitest, and Playwright in a browser. The last line is
+`N passed, N failed` (and `, N skipped`), a test being a Catch2 test case, another ctest, or one of pytest, Vitest or
+Playwright. The exit status is 0 only if at least one test ran and none failed.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ def count_ctest(report: Path) -> Count:
     return sum((count_ctest_case(case) for case in ElementTree.parse(report).iter("testcase")), Count())
 
 
-def count_pytest(report: Path) -> Count:
+def count_junit(report: Path) -> Count:
+    """As pytest, Vitest and Playwright write it."""
     total = Count()
     for suite in ElementTree.parse(report).iter("testsuite"):
         tests, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
@@ -64,10 +66,36 @@ def count_pytest(report: Path) -> Count:
     return total
 
 
-def run(command: list[str], report: Path, environment: dict[str, str]) -> int:
+def run(command: list[str], report: Path, environment: dict[str, str], folder: Path = PROJECT) -> int:
     report.unlink(missing_ok=True)
     print("+", " ".join(command), flush=True)
-    return subprocess.run(command, cwd=PROJECT, env=environment, check=False).returncode
+    return subprocess.run(command, cwd=folder, env=environment, check=False).returncode
+
+
+def run_page_tests(build: Path, environment: dict[str, str]) -> dict[Path, int]:
+    """The reports, each with the exit status of what should have written it."""
+    page = PROJECT / "html_renderer"
+    vitest, playwright = build / "vitest.xml", build / "playwright.xml"
+    tool = "node_modules/.bin/"
+    reporters = ["--reporter=dot", "--reporter=junit", f"--outputFile.junit={vitest}"]
+    vitest_status = run([tool + "vitest", "run", *reporters], vitest, environment, page)
+    environment = environment | {"PLAYWRIGHT_JUNIT_OUTPUT_FILE": str(playwright)}
+    playwright_status = run(
+        [tool + "playwright", "test", "--reporter=dot,junit"], playwright, environment, page
+    )
+    return {vitest: vitest_status, playwright: playwright_status}
+
+
+def count_run(report: Path, status: int) -> Count:
+    """What a report says; an exit status that it does not explain is a failure of its own."""
+    if not report.exists():
+        print(f"{report} was not written: the run before ended early", file=sys.stderr)
+        return Count(failed=1)
+    count = count_ctest(report) if report.name == "ctest.xml" else count_junit(report)
+    if status and not count.failed:
+        print(f"what wrote {report} ended with status {status}", file=sys.stderr)
+        count += Count(failed=1)
+    return count
 
 
 def main() -> int:
@@ -75,6 +103,7 @@ def main() -> int:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--preset", default="release", help="the CMake preset whose build is tested")
+    parser.add_argument("--page", action="store_true", help="run the tests of the HTML report's page, too")
     parser.add_argument("--preload", help="what pytest and its programs load before all else")
     options, pytest_arguments = parser.parse_known_args()
 
@@ -83,10 +112,12 @@ def main() -> int:
     workers = str(os.cpu_count() or 1)
     ctest_report, pytest_report = build / "ctest.xml", build / "pytest.xml"
 
+    statuses = run_page_tests(build, environment) if options.page else {}
+
     ctest = ["ctest", "--test-dir", str(build), "--parallel", workers, "--output-on-failure"]
     ctest += ["--no-tests=error", "--output-junit", str(ctest_report)]
     ctest += ["--test-output-size-passed", "1000000", "--test-output-size-failed", "1000000"]
-    ctest_status = run(ctest, ctest_report, environment)
+    statuses[ctest_report] = run(ctest, ctest_report, environment)
 
     # CPython keeps memory at exit on purpose; leaks are looked for in the Catch2 programs, which have none of it.
     # And a program must find its signals as under python, so ASan is to leave them alone.
@@ -96,18 +127,9 @@ def main() -> int:
     environment["ASAN_OPTIONS"] = asan_options
     if options.preload:
         environment["LD_PRELOAD"] = options.preload
-    pytest_status = run(pytest + pytest_arguments, pytest_report, environment)
+    statuses[pytest_report] = run(pytest + pytest_arguments, pytest_report, environment)
 
-    count = Count()
-    for report, read in ((ctest_report, count_ctest), (pytest_report, count_pytest)):
-        if report.exists():
-            count += read(report)
-        else:
-            print(f"{report} was not written: the run before ended early", file=sys.stderr)
-            count += Count(failed=1)
-    if (ctest_status or pytest_status) and not count.failed:
-        print(f"ctest ended with status {ctest_status}, pytest with {pytest_status}", file=sys.stderr)
-        count += Count(failed=1)
+    count = sum((count_run(report, status) for report, status in statuses.items()), Count())
     print(count)
     return 0 if count.passed and not count.failed else 1
 

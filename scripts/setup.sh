@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what building, testing and checking need: Debian's packages, and the Python tools in .venv.
+# Installs what building, testing and checking need: Debian's packages, the Python tools in .venv, and those of the HTML
+# report's page in html_renderer/node_modules.
 #
 # Safe to run again: it looks before it installs, and touches neither the network nor root's rights when
 # everything is there already. On a system without apt it says what is missing and goes on.
@@ -11,6 +12,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/debian.sh
 
 check_packages=(clang libclang-rt-dev clang-format clang-tidy shellcheck zsh fish)
+# the page is tested in these, and shows text
+browser_packages=(chromium firefox-esr fonts-dejavu-core)
 
 # The python3 on PATH when it can be embedded (that of pyenv, say), else the distribution's.
 choose_python() {
@@ -41,5 +44,7 @@ make_environment() {
   fi
 }
 
-install_packages "${build_packages[@]}" "${check_packages[@]}"
+install_packages "${build_packages[@]}" "${check_packages[@]}" "${browser_packages[@]}"
+command -v npm >/dev/null || install_packages nodejs npm
 make_environment
+scripts/report_bundle.sh --tools-only

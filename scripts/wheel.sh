@@ -23,6 +23,7 @@ made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
 
 say "the source distribution"
+scripts/report_bundle.sh
 rm -f dist/*.tar.gz dist/*-"$abi"-*.whl
 "$tools/bin/python" -m build --sdist --outdir dist >"$made/log" 2>&1 || { cat "$made/log" >&2; exit 1; }
 say "a wheel from it, for $("$python" --version)"

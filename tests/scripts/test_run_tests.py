@@ -56,7 +56,15 @@ def test_pytest_errors_count_as_failures(run_tests: ModuleType, tmp_path: Path) 
         '<testsuites><testsuite tests="10" failures="1" errors="2" skipped="3"/></testsuites>',
         encoding="utf-8",
     )
-    assert str(run_tests.count_pytest(report)) == "4 passed, 3 failed, 3 skipped"
+    assert str(run_tests.count_junit(report)) == "4 passed, 3 failed, 3 skipped"
+
+
+def test_a_run_that_failed_without_a_failed_test_is_a_failure(run_tests: ModuleType, tmp_path: Path) -> None:
+    report = tmp_path / "playwright.xml"
+    assert str(run_tests.count_run(report, 0)) == "0 passed, 1 failed"  # it wrote nothing
+    report.write_text('<testsuites><testsuite tests="3" failures="0" errors="0" skipped="0"/></testsuites>')
+    assert str(run_tests.count_run(report, 0)) == "3 passed, 0 failed"
+    assert str(run_tests.count_run(report, 1)) == "3 passed, 1 failed"
 
 
 def test_tests_of_several_runs_add_up(run_tests: ModuleType) -> None:
