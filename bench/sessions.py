@@ -122,30 +122,36 @@ def records(program: MadeUpProgram, samples: int, stem: list[str]) -> Iterator[t
         yield f"[[{', '.join((bottom, *program.next_stack()))}], {seconds!r}]", seconds
 
 
+STEM = [
+    "MainThread\0<thread>\0" + "140000000000000",
+    f"<module>\0{PROJECT_FOLDER}/main.py\0" + "1\x01l42",
+]
+
+
+def description_of(samples: int, seconds: float) -> dict[str, object]:
+    """What a session says besides its samples."""
+    return {
+        "start_time": 1700000000.25,
+        "duration": seconds,
+        "min_interval": INTERVAL,
+        "max_interval": INTERVAL,
+        "sample_count": samples,
+        "start_call_stack": STEM,
+        "target_description": "Program: main.py",
+        "cpu_time": seconds * 0.9,
+        "sys_path": [PROJECT_FOLDER, f"{LIBRARY_PREFIX}/lib/python3.11"],
+        "sys_prefixes": [LIBRARY_PREFIX],
+    }
+
+
 def write_classic_session(path: Path, samples: int, seed: int = 1) -> None:
     """About 3.1 kB a sample."""
-    stem = [
-        "MainThread\0<thread>\0" + "140000000000000",
-        f"<module>\0{PROJECT_FOLDER}/main.py\0" + "1\x01l42",
-    ]
     total = 0.0
     unfinished = path.with_suffix(".unfinished")
     with open(unfinished, "w") as file:
         file.write('{"frame_records": [')
-        for number, (record, seconds) in enumerate(records(MadeUpProgram(seed), samples, stem)):
+        for number, (record, seconds) in enumerate(records(MadeUpProgram(seed), samples, STEM)):
             file.write(f", {record}" if number else record)
             total += seconds
-        rest = {
-            "start_time": 1700000000.25,
-            "duration": total,
-            "min_interval": INTERVAL,
-            "max_interval": INTERVAL,
-            "sample_count": samples,
-            "start_call_stack": stem,
-            "target_description": "Program: main.py",
-            "cpu_time": total * 0.9,
-            "sys_path": [PROJECT_FOLDER, f"{LIBRARY_PREFIX}/lib/python3.11"],
-            "sys_prefixes": [LIBRARY_PREFIX],
-        }
-        file.write("], " + json.dumps(rest)[1:])
+        file.write("], " + json.dumps(description_of(samples, total))[1:])
     unfinished.rename(path)
