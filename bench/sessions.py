@@ -11,10 +11,15 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from peers import OURS, PROJECT
+
+WORK_FOLDER = PROJECT / "build" / "bench"  # for what takes long to make, and is kept
 PROJECT_FOLDER = "/home/user/project"
 LIBRARY_PREFIX = "/usr"
 INTERVAL = 0.001
@@ -155,3 +160,15 @@ def write_classic_session(path: Path, samples: int, seed: int = 1) -> None:
             total += seconds
         file.write("], " + json.dumps(description_of(samples, total))[1:])
     unfinished.rename(path)
+
+
+def session_files(samples: int) -> tuple[Path, Path]:
+    """In the classic and the compact form, made once."""
+    WORK_FOLDER.mkdir(parents=True, exist_ok=True)
+    classic = WORK_FOLDER / f"session-{samples}.classic.pyisession"
+    compact = WORK_FOLDER / f"session-{samples}.compact.pyisession"
+    if not classic.exists():
+        print(f"making {classic.relative_to(PROJECT)}", file=sys.stderr)
+        write_classic_session(classic, samples)
+    subprocess.run([OURS, "--load", classic, "-r", "session", "-o", compact], check=True)
+    return classic, compact

@@ -1,0 +1,230 @@
+// The views with charts: timeline, flame graph, difference.
+import { readFileSync } from "node:fs";
+import type { Locator, Page } from "@playwright/test";
+import { baselinePayload, samplePayload } from "../../sample/page.ts";
+import { sampleSession } from "../../sample/session.ts";
+import { reportFile } from "../support/report.ts";
+import { expect, openReport, test } from "./watched.ts";
+
+const report = reportFile(samplePayload(), { baseline: baselinePayload() });
+const alone = reportFile(samplePayload());
+
+const chartOf = (page: Page): Locator => page.getByRole("application");
+/** What a screen reader is told of the chart. */
+const spoken = (page: Page): Locator => page.locator(".flame [aria-live]");
+const crumbs = (page: Page): Locator => page.getByRole("navigation", { name: "Zoomed to" });
+
+/** Colours of the chart's canvas along one line, as text. */
+async function line(page: Page, row: number): Promise<string> {
+  return page.locator(".flame-canvases canvas").evaluate((canvas: HTMLCanvasElement, at) => {
+    const copy = document.createElement("canvas");
+    [copy.width, copy.height] = [canvas.width, 1];
+    const context = copy.getContext("2d", { willReadFrequently: true })!;
+    context.drawImage(canvas, 0, -Math.round((at + 0.5) * 19 * devicePixelRatio));
+    return context.getImageData(0, 0, copy.width, 1).data.join();
+  }, row);
+}
+
+/** After the animation, whatever it is. */
+async function settled(page: Page): Promise<void> {
+  let before = "";
+  await expect
+    .poll(async () => {
+      const now = (await line(page, 5)) + (await line(page, 9));
+      const isSame = now === before;
+      before = now;
+      return isSame;
+    })
+    .toBe(true);
+}
+
+test.describe("the flame graph", () => {
+  test("zooms into what is clicked, says where one is, and leads back", async ({ page }) => {
+    await openReport(page, `${report}#1&view=flame-graph`);
+    await settled(page);
+    const whole = await line(page, 9);
+    await chartOf(page).click({ position: { x: 100, y: 19 * 11.5 } });
+    await expect(crumbs(page).getByRole("button").last()).toHaveText("recommend");
+    await expect(page.locator(".selection")).toContainText("recommend");
+    await settled(page);
+    expect(await line(page, 9)).not.toBe(whole);
+    await crumbs(page).getByRole("button").first().click();
+    await expect(crumbs(page)).toHaveCount(0);
+    await settled(page);
+    expect(await line(page, 9)).toBe(whole);
+  });
+
+  test("is walked with the keyboard, and says what it comes to", async ({ page }) => {
+    await openReport(page, `${report}#1&view=flame-graph`);
+    await chartOf(page).focus();
+    await page.keyboard.press("ArrowDown");
+    await expect(spoken(page)).toContainText("level 1");
+    for (let level = 2; level <= 4; level++) await page.keyboard.press("ArrowDown");
+    await expect(spoken(page)).toHaveText(/^main, .*time 3\.\d+ s, \d.*self .*level 4$/);
+    await page.keyboard.press("ArrowUp");
+    await expect(spoken(page)).toContainText("<module>");
+    await page.keyboard.press("ArrowUp");
+    await expect(spoken(page)).toContainText("MainThread");
+    await page.keyboard.press("ArrowRight");
+    await expect(spoken(page)).toContainText("cache-refresh");
+    await page.keyboard.press("ArrowLeft");
+    await expect(spoken(page)).toContainText("MainThread");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await expect(crumbs(page).getByRole("button").last()).toHaveText("cache-refresh");
+    await page.keyboard.press("Escape");
+    await expect(crumbs(page)).toHaveCount(0);
+  });
+
+  test("shows what the rest of the page selects and searches", async ({ page }) => {
+    await openReport(page, `${report}#1&view=flame-graph`);
+    await settled(page);
+    const plain = await line(page, 12);
+    await page.getByRole("searchbox").fill("walk");
+    await expect.poll(() => line(page, 12)).not.toBe(plain);
+    await page.getByRole("searchbox").press("Enter");
+    await expect(page.locator(".flame-cursor")).toBeVisible();
+    await expect(page.locator(".selection")).toContainText("walk");
+  });
+
+  test("turned over begins with what ran", async ({ page }) => {
+    await openReport(page, `${report}#1&view=flame-graph`);
+    await page.getByText("Inverted").click();
+    await chartOf(page).focus();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await expect(spoken(page)).toContainText("Recommender.walk");
+    await expect(page).toHaveURL(/inv=1/);
+  });
+
+  test("tells of what one points at", async ({ page }) => {
+    await openReport(page, `${report}#1&view=flame-graph`);
+    await chartOf(page).hover({ position: { x: 100, y: 19 * 11.5 } });
+    await expect(page.locator(".flame-tip")).toContainText("recommend");
+    await expect(page.locator(".flame-tip")).toContainText("shop/views.py");
+    await page.mouse.move(0, 0);
+    await expect(page.locator(".flame-tip")).toHaveCount(0);
+  });
+
+  test("zooms at once where motion is not wanted", async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await openReport(page, `${report}#1&view=flame-graph`);
+    await settled(page);
+    await page.getByRole("button", { name: "Zoom in" }).click();
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    const soon = await line(page, 9);
+    await settled(page);
+    expect(soon).toBe(await line(page, 9));
+  });
+
+  test("is saved as a picture", async ({ page }) => {
+    await openReport(page, `${report}#1&view=flame-graph`);
+    await settled(page);
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByText("Save SVG").click()]);
+    expect(file.suggestedFilename()).toBe("flame-graph.svg");
+    const svg = readFileSync(await file.path(), "utf8");
+    expect(svg).toContain(">Recommender.walk</text>");
+    expect(svg).toMatch(/<title>Recommender.walk, 1\.\d+ s, \d+\.\d%<\/title>/);
+  });
+});
+
+test.describe("the timeline", () => {
+  test("that is brushed makes all views tell of that stretch", async ({ page }) => {
+    await openReport(page, `${report}#1&view=timeline`);
+    const map = (await page.locator(".flame-map").boundingBox())!;
+    await page.mouse.move(map.x + map.width * 0.25, map.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(map.x + map.width * 0.5, map.y + 20, { steps: 4 });
+    await page.mouse.up();
+    await expect(page.locator(".chip")).toContainText("858 ms – 1.72 s");
+    await page.getByRole("tab", { name: "Call tree" }).click();
+    await expect(page.getByRole("row", { name: /MainThread/ })).toContainText("0.8");
+    await page.getByRole("button", { name: "Remove the stretch of time" }).click();
+    await expect(page.getByRole("row", { name: /MainThread/ })).toContainText("3.2");
+  });
+
+  test("is brushed with the keyboard too, to the length of a call", async ({ page }) => {
+    await openReport(page, `${report}#1&view=timeline`);
+    await chartOf(page).focus();
+    for (const key of ["ArrowDown", "ArrowDown", "ArrowRight", "b"]) await page.keyboard.press(key);
+    await expect(page.locator(".chip")).toBeVisible();
+    await expect(page).toHaveURL(/&t=[\d.]+~[\d.]+/);
+  });
+
+  test("zooms with the wheel and the keyboard, and moves when it is dragged", async ({ page }) => {
+    await openReport(page, `${report}#1&view=timeline`);
+    await settled(page);
+    const whole = await line(page, 9);
+    await chartOf(page).hover({ position: { x: 300, y: 100 } });
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, -300);
+    await page.keyboard.up("Control");
+    await expect.poll(() => line(page, 9)).not.toBe(whole);
+    await settled(page);
+    const zoomed = await line(page, 9);
+    await page.mouse.down();
+    await page.mouse.move(500, 300, { steps: 3 });
+    await page.mouse.up();
+    await expect.poll(() => line(page, 9)).not.toBe(zoomed);
+    await chartOf(page).press("Home");
+    await expect.poll(() => line(page, 9)).toBe(whole);
+  });
+
+  test("goes from call to call of a search", async ({ page }) => {
+    await openReport(page, `${report}#1&view=timeline&q=fetch_stock`);
+    await page.getByRole("searchbox").press("Enter");
+    await expect(page.locator(".search")).toContainText(/1 of \d+/);
+    await expect(page.locator(".flame-cursor")).toBeVisible();
+    await page.getByRole("searchbox").press("Enter");
+    await expect(page.locator(".search")).toContainText(/2 of \d+/);
+  });
+
+  test("shows when it was awaited", async ({ page }) => {
+    await openReport(page, `${report}#1&view=timeline`);
+    await expect(page.locator(".flame-lane")).toContainText("await");
+  });
+});
+
+test.describe("the difference", () => {
+  const drop = (page: Page, name: string, text: string): Promise<void> =>
+    page.evaluate(
+      ([file, content]) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([content], file));
+        document.body.dispatchEvent(new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }));
+      },
+      [name, text],
+    );
+
+  test("shows what became slower and what quicker", async ({ page }) => {
+    await openReport(page, `${report}#1&view=difference`);
+    const first = page.getByRole("row").nth(1);
+    await expect(first.locator(".change.slower, .change.faster").first()).toContainText(/[+−]0\.\d+/);
+    await page.getByText("Flame graph", { exact: true }).last().click();
+    await chartOf(page).focus();
+    await page.keyboard.press("ArrowDown");
+    await expect(spoken(page)).toHaveText(/change [+−]?\d.*before .*after /);
+    await expect(page).toHaveURL(/diff=flame/);
+  });
+
+  test("takes a session that is dropped on the page", async ({ page }) => {
+    await openReport(page, `${alone}#1&view=difference`);
+    await expect(page.getByText("Choose a file")).toBeVisible();
+    await drop(page, "before.pyisession", JSON.stringify(sampleSession(6)));
+    await expect(page.getByRole("grid")).toContainText("walk");
+    await expect(page.getByText("Compared with before.pyisession")).toBeVisible();
+  });
+
+  test("takes another report", async ({ page }) => {
+    await openReport(page, `${alone}#1&view=call-tree`);
+    await drop(page, "before.html", readFileSync(new URL(report), "utf8"));
+    await expect(page.getByRole("tab", { selected: true })).toHaveText("Difference");
+  });
+
+  test("says what is wrong with another file", async ({ page }) => {
+    await openReport(page, alone);
+    await drop(page, "notes.txt", "hello");
+    await expect(page.locator(".notice")).toContainText("notes.txt is neither a session");
+    await expect(page.getByRole("tab", { selected: true })).toHaveText("Call tree");
+  });
+});
