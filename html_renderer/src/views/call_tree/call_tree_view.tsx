@@ -43,13 +43,17 @@ export function CallTreeView({ store }: { store: Store }) {
   const at = matched.indexOf(rows.row[active] ?? NONE);
   useStepper(store, matched.length, at, (step) => {
     const node = nextPlace(matched, Math.max(NONE, rows.row[active] ?? NONE), step);
-    if (node !== undefined) reveal(store, tree, folds, node);
+    if (node === undefined) return;
+    batch(() => {
+      openAbove(store, tree, folds, node);
+      store.select(tree.functionId[node]!, keys[node]!);
+    });
   });
 
   useEffect(() => {
-    // A place that was selected elsewhere may stand inside what is folded here.
+    // A place that was selected elsewhere may stand inside what is folded here. By now another may be selected.
     const node = selectedNode(tree, functionId, key);
-    if (key !== 0 && node !== NONE && keys[node] === key) reveal(store, tree, folds, node);
+    if (key !== 0 && key === store.selectedKey.value && keys[node] === key) openAbove(store, tree, folds, node);
   }, [tree, key]);
 
   const select = (index: number) => {
@@ -94,18 +98,15 @@ function toggle(list: Signal<readonly number[]>, key: number, isIn: boolean): vo
   list.value = isIn ? [...others, key] : others;
 }
 
-/** Opens all that hides a node, and selects it. */
-function reveal(store: Store, tree: CallTree, folds: Folds, node: number): void {
+/** Opens all that hides a node. */
+function openAbove(store: Store, tree: CallTree, folds: Folds, node: number): void {
   const keys = nodeKeys(tree);
-  batch(() => {
-    const above = new Set<number>();
-    for (let at = tree.parent[node]!; at !== NONE; at = tree.parent[at]!) above.add(keys[at]!);
-    if (store.closed.value.some((key) => above.has(key)))
-      store.closed.value = store.closed.value.filter((key) => !above.has(key));
-    if (folds.isHidden[node]) {
-      const root = keys[folds.root[folds.group[node]!]!]!;
-      if (!store.openGroups.value.includes(root)) toggle(store.openGroups, root, true);
-    }
-    store.select(tree.functionId[node]!, keys[node]!);
-  });
+  const above = new Set<number>();
+  for (let at = tree.parent[node]!; at !== NONE; at = tree.parent[at]!) above.add(keys[at]!);
+  if (store.closed.value.some((key) => above.has(key)))
+    store.closed.value = store.closed.value.filter((key) => !above.has(key));
+  if (folds.isHidden[node]) {
+    const root = keys[folds.root[folds.group[node]!]!]!;
+    if (!store.openGroups.value.includes(root)) toggle(store.openGroups, root, true);
+  }
 }
