@@ -46,7 +46,7 @@ export function readPayload(bytes: Uint8Array): Session {
     file: reader.ids("function.file", texts, 1),
     shortPath: reader.ids("function.short", texts, 1),
     line: reader.signed("function.line"),
-    flags: Uint8Array.from(reader.numbers("function.flags")),
+    flags: new Uint8Array(reader.numbers("function.flags")),
   };
   if (functions.count < 4) damaged("its first functions are missing.");
   const frames = {
@@ -54,7 +54,7 @@ export function readPayload(bytes: Uint8Array): Session {
     function: reader.ids("frame.function", functions.count),
     line: reader.numbers("frame.line"),
     class: reader.ids("frame.class", texts, 1),
-    flags: Uint8Array.from(reader.numbers("frame.flags")),
+    flags: new Uint8Array(reader.numbers("frame.flags")),
     other: reader.ids("frame.other", texts, 1),
   };
   const stacks = {
@@ -148,7 +148,7 @@ class ColumnReader {
   }
 
   numbers(name: string): Float64Array {
-    return Float64Array.from(this.varints(name));
+    return new Float64Array(this.varints(name));
   }
 
   signed(name: string): Float64Array {

@@ -82,9 +82,12 @@ function loneSelf(session: Session, root: TreeRoot): CallTree {
 // remove_importlib and remove_tracebackhide: by call, 1 where its children take its place. Never the root;
 // who builds sees to that.
 function erasedCalls(session: Session, calls: Calls): Uint8Array | null {
+  const { count, functionId, isHidden } = calls;
   const isImportlib = Uint8Array.from({ length: session.functions.count }, (_, id) =>
     filePath(session, id).includes("<frozen importlib._bootstrap") ? 1 : 0,
   );
-  if (!calls.isHidden && !isImportlib.includes(1)) return null;
-  return Uint8Array.from(calls.functionId, (id, call) => (isImportlib[id] || calls.isHidden?.[call] ? 1 : 0));
+  if (!isHidden && !isImportlib.includes(1)) return null;
+  const isErased = new Uint8Array(count);
+  for (let call = 0; call < count; ++call) isErased[call] = isImportlib[functionId[call]] | (isHidden?.[call] ?? 0);
+  return isErased;
 }

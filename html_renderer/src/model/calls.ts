@@ -84,8 +84,9 @@ function finished(table: CallTable, stacks: MarkedStacks, ofStack: Int32Array, o
   const parent = table.parent.subarray(0, count);
   const functionId = table.label.subarray(0, count);
   const depth = new Int32Array(count);
-  const isHidden = stacks.isHidden ? Uint8Array.from(functionId, (label) => label & 1) : null;
+  const isHidden = stacks.isHidden ? new Uint8Array(count) : null;
   for (let call = 0; call < count; ++call) {
+    if (isHidden) isHidden[call] = functionId[call] & 1;
     functionId[call] >>= 1;
     depth[call] = parent[call] === NONE ? 0 : depth[parent[call]] + 1;
   }

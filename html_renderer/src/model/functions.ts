@@ -5,6 +5,7 @@ import { callTimes, outermostCalls } from "./call_times.ts";
 import { callsOf } from "./calls.ts";
 import { functionClasses } from "./classes.ts";
 import { libraryOf } from "./groups.ts";
+import { rowsWhere } from "./rows_where.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 
 export type Grouping = "function" | "file" | "library";
@@ -51,7 +52,7 @@ export function functionTable(session: Session, query: SampleQuery, grouping: Gr
     self[key] += times.own[call];
     samples[key] += times.ownSamples[call];
   }
-  const rows = Int32Array.from(seen.keys()).filter((key) => seen[key] === 1);
+  const rows = rowsWhere(first.length, (key) => seen[key] === 1);
   const perSecond = session.samples.ticksPerSecond;
   const functionId = rows.map((key) => first[key]);
   return {

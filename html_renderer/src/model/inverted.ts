@@ -7,6 +7,7 @@ import { callsOf } from "./calls.ts";
 import type { Draft } from "./draft.ts";
 import { finishTree } from "./draft.ts";
 import { functionClasses } from "./classes.ts";
+import { rowsWhere } from "./rows_where.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 import type { CallTree } from "./tree.ts";
 
@@ -17,7 +18,7 @@ const MOST_NODES = 500_000;
 export function buildInvertedTree(session: Session, query: SampleQuery, filterThreshold: number): CallTree {
   const calls = callsOf(session, query.transforms, false);
   const { own, ownSamples } = callTimes(session, query, calls);
-  const ends = Int32Array.from(own.keys()).filter((call) => ownSamples[call] > 0);
+  const ends = rowsWhere(calls.count, (call) => ownSamples[call] > 0);
   const times = Float64Array.from(ends, (call) => own[call]);
   return new Expansion(session, calls, filterThreshold).tree(session.synthetic.root, {
     calls: ends,
@@ -38,7 +39,7 @@ export function buildCallersTree(
   const keyOf = new Int32Array(session.functions.count).fill(NONE);
   keyOf[functionId] = 0;
   const isOutermost = outermostCalls(calls, keyOf, 1);
-  const outermost = Int32Array.from(isOutermost.keys()).filter((call) => isOutermost[call] === 1);
+  const outermost = rowsWhere(calls.count, (call) => isOutermost[call] === 1);
   const times = Float64Array.from(outermost, (call) => total[call]);
   return new Expansion(session, calls, filterThreshold).tree(functionId, { calls: outermost, times, above: true });
 }

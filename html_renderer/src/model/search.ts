@@ -3,6 +3,7 @@ import type { Session } from "../data/session.ts";
 import { filePath, functionName, NONE, shortPath } from "../data/session.ts";
 import { callOfSample, callsOf } from "./calls.ts";
 import { qualifiedName } from "./functions.ts";
+import { rowsWhere } from "./rows_where.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 import { forEachSample } from "./selection_of_samples.ts";
 import type { CallTree } from "./tree.ts";
@@ -62,5 +63,5 @@ export function matchedTime(session: Session, query: SampleQuery, { matches, fun
 
 /** The nodes of a tree that match, in depth-first order. */
 export function matchedNodes(tree: CallTree, { matches }: Matches): Int32Array {
-  return Int32Array.from(tree.functionId.keys()).filter((node) => matches[tree.functionId[node]] === 1);
+  return rowsWhere(tree.count, (node) => matches[tree.functionId[node]] === 1);
 }

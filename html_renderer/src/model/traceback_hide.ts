@@ -46,7 +46,8 @@ function mark(session: Session): MarkedStacks {
   for (let i = 0; i < frames.count; ++i) asks[frames.function[i]] |= frames.flags[i] & FrameFlag.tracebackHide ? 2 : 1;
   if (!asks.some((bits) => bits & 2)) return plain;
   if (asks.some((bits) => bits === 3)) return markCalls(session, plain);
-  const isHidden = Uint8Array.from(plain.frame, (frame) => asks[frames.function[frame]] >> 1);
+  const isHidden = new Uint8Array(plain.count);
+  for (let i = 0; i < plain.count; ++i) isHidden[i] = asks[frames.function[plain.frame[i]]] >> 1;
   return { ...plain, isHidden };
 }
 
