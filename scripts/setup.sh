@@ -46,5 +46,7 @@ make_environment() {
 
 install_packages "${build_packages[@]}" "${check_packages[@]}" "${browser_packages[@]}"
 command -v npm >/dev/null || install_packages nodejs npm
+# one of the examples of plugins is in Rust; whoever has a cargo keeps it
+command -v cargo >/dev/null || install_packages cargo
 make_environment
 scripts/report_bundle.sh --tools-only

@@ -7,8 +7,9 @@ from pathlib import Path
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 
-_BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _FILE = re.compile(r"# (\w+)\.py\n")
+_NAMED_BLOCK = re.compile(r"^```\w+ (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 def programs(page: str) -> dict[str, str]:
@@ -27,3 +28,19 @@ def texts(page: str, heading: str) -> list[str]:
     section = re.split(r"^## ", (DOCS / page).read_text(encoding="utf-8"), flags=re.MULTILINE)
     [below] = (text for text in section if text.startswith(heading + "\n"))
     return [text for language, text in _BLOCK.findall(below) if not language]
+
+
+def files(page: Path) -> dict[str, str]:
+    """Name to text, of each block whose first line names the file that it is: ```cpp flame.cpp."""
+    return dict(_NAMED_BLOCK.findall(page.read_text(encoding="utf-8")))
+
+
+def commands(page: Path) -> list[str]:
+    """What the page has its reader type, in the blocks called `console`, where each line begins with `$ `."""
+    lines: list[str] = []
+    for language, text in _BLOCK.findall(page.read_text(encoding="utf-8")):
+        if language == "console":
+            lines += text.splitlines()
+    assert lines, f"{page} has no commands"
+    assert all(line.startswith("$ ") for line in lines), f"{page}: each line of a console is a command"
+    return [line.removeprefix("$ ") for line in lines]

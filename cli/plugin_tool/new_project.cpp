@@ -1,6 +1,7 @@
 #include "new_project.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 #include <fstream>
 #include <string_view>
@@ -22,21 +23,32 @@ using Replacements = std::vector<std::pair<std::string, std::string>>;  // of @N
 
 constexpr std::string_view kTemplateEnd = ".in";
 
+// What CMake keeps for itself, pyinstrument's own package, and the folders that every project has.
+constexpr std::array kTakenNames{"all",           "build",
+                                 "clean",         "dist",
+                                 "edit_cache",    "help",
+                                 "install",       "list_install_components",
+                                 "package",       "package_source",
+                                 "preinstall",    "pyinstrument",
+                                 "rebuild_cache", "src",
+                                 "test",          "tests"};
+
 void check_name(const std::string& name) {
-  const auto is_allowed = [](unsigned char c) {
-    return std::islower(c) != 0 || std::isdigit(c) != 0 || c == '_';
-  };
-  if (name.empty() || std::islower(static_cast<unsigned char>(name.front())) == 0 ||
+  const auto is_letter = [](unsigned char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_allowed = [&](unsigned char c) { return is_letter(c) || (c >= '0' && c <= '9') || c == '_'; };
+  if (name.empty() || !is_letter(name.front()) || name.back() == '_' ||
       !std::ranges::all_of(name, is_allowed))
     throw Error(ErrorKind::usage,
-                "a plugin's name is made of lower case letters, digits and underscores, and begins "
-                "with a letter, such as mycorp_flame; found \"" +
+                "a plugin's name is made of lower case letters, digits and underscores, begins with a letter "
+                "and does not end with an underscore, such as mycorp_flame; found \"" +
                     name + "\"");
-  if (is_reserved(name))
-    throw Error(ErrorKind::usage, "\"" + name +
-                                      "\" is the name of a plugin that comes with pyinstrument; "
-                                      "begin yours with a name of your own, such as mycorp_" +
-                                      name);
+  const bool is_taken = std::ranges::find(kTakenNames, name) != kTakenNames.end();
+  if (is_reserved(name) || is_taken)
+    throw Error(ErrorKind::usage,
+                "\"" + name + "\" " +
+                    (is_taken ? "means something else to CMake, to pip or in the project itself"
+                              : "is the name of a plugin that comes with pyinstrument") +
+                    "; begin yours with a name of your own, such as mycorp_" + name);
 }
 
 // "mycorp_flame" as "MycorpFlame".
@@ -117,7 +129,8 @@ std::vector<fs::path> make_project(const NewProject& project, const fs::path& pa
   if (!project.renderer && !project.processor)
     throw Error(ErrorKind::usage, "say what is to be made: --renderer, --processor, or both");
   if (fs::exists(parent / project.name))
-    throw Error(ErrorKind::io, (parent / project.name).string() + " is there already");
+    throw Error(ErrorKind::usage, "there is a " + project.name +
+                                      " in this folder already: move it away, or choose another name");
 
   const Replacements replacements = replacements_for(project);
   std::vector<fs::path> files;

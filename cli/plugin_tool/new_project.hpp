@@ -17,7 +17,7 @@ struct NewProject {
 };
 
 // Makes `parent`/NAME; returns the files that it wrote, as paths below `parent`. Error(usage) for a name that
-// cannot be, Error(io) for a folder that is there already or cannot be made.
+// cannot be or that is there already, Error(io) for a folder that cannot be made.
 std::vector<std::filesystem::path> make_project(const NewProject& project,
                                                 const std::filesystem::path& parent);
 

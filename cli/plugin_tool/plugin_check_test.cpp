@@ -35,8 +35,8 @@ void check_finding(const std::string& plugin, const std::string& what, const std
 }  // namespace
 
 TEST_CASE("a good plugin passes, whoever compiled it") {
-  for (const char* plugin :
-       {"c_tally", "versions/needs_1_0", "mycorp_drop_fast", "mycorp_drop_fast_gxx_old_abi"}) {
+  for (const char* plugin : {"c_tally", "versions/needs_1_0", "mycorp_flame", "mycorp_drop_fast",
+                             "mycorp_drop_fast_gxx_old_abi"}) {
     INFO(plugin);
     const std::vector<CheckResult> results = check(plugin);
     CHECK(results.size() > 15);

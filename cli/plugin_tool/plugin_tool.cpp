@@ -3,6 +3,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <system_error>
 
 #include "../plugin_places.hpp"
 #include "../plugin_texts.hpp"
@@ -16,6 +18,7 @@ namespace {
 
 constexpr int kFailure = 1;
 constexpr int kWrongUsage = 2;
+constexpr double kShortestLimit = 0.001, kLongestLimit = 86'400;  // seconds
 
 void print(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
@@ -56,7 +59,7 @@ class Tool {
     check->add_option("PATH", asked_.library, "a shared library")->required();
     check->add_option("--time-limit", asked_.time_limit, "seconds that each check may take; default 60")
         ->type_name("SECONDS")
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(kShortestLimit, kLongestLimit));
     make->add_option("NAME", asked_.project.name, "such as mycorp_flame")->required();
     make->add_flag("--renderer", asked_.project.renderer, "it writes reports");
     make->add_flag("--processor", asked_.project.processor, "it changes the frame tree");
@@ -139,6 +142,9 @@ class Tool {
   }
 
   int check_one() {
+    if (std::error_code unknown; !std::filesystem::is_regular_file(asked_.library, unknown))
+      throw Error(ErrorKind::usage,
+                  "there is no file " + asked_.library + "; check takes the path of a shared library");
     const auto limit = std::chrono::milliseconds(static_cast<long long>(asked_.time_limit * 1000));
     const std::vector<CheckResult> results = check_plugin(asked_.library, limit);
     print(asked_.library + "\n");

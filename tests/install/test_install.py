@@ -208,7 +208,7 @@ def test_a_plugin_is_built_with_the_installed_package(prefix: Prefix, session: P
     by_path = prefix.run("--load", session, "-r", plugin)
     by_name = prefix.run("--load", session, "--plugin-path", plugin.parent, "-r", "mycorp_flame")
     assert by_path == by_name
-    assert "count;" in by_path
+    assert ";count " in by_path
 
 
 def test_plugins_become_part_of_a_program(prefix: Prefix, session: Path, tmp_path: Path) -> None:
@@ -220,5 +220,5 @@ def test_plugins_become_part_of_a_program(prefix: Prefix, session: Path, tmp_pat
     prefix.run_hidden(["cmake", "--build", build])
 
     inside = prefix.run_hidden([build / "host"])
-    assert inside == "mycorp_flame 1.0.0:\nmain; 2.000000\nmain;work; 1.500000\nc_tally 1.0.0:\n2 frames\n"
-    assert "count;" in prefix.run("--load", session, "-r", build / "mycorp_flame.so")
+    assert inside == "mycorp_flame 1.0.0:\nmain 0.500000\nmain;work 1.500000\nc_tally 1.0.0:\n2 frames\n"
+    assert ";count " in prefix.run("--load", session, "-r", build / "mycorp_flame.so")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from pathlib import Path
 
 import pytest
 from clean_run import PROJECT, run
+from documented import commands
 
 TUTORIAL = PROJECT / "docs" / "plugins" / "tutorial.md"
-CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 SCRIPT = """
 import time
@@ -30,14 +29,13 @@ def own_environment(wheel: Path, python: Path, tmp_path: Path) -> Path:
 
 
 def test_every_command_of_the_tutorial_works(wheel: Path, own_environment: Path, tmp_path: Path) -> None:
-    lines = "".join(CONSOLE.findall(TUTORIAL.read_text(encoding="utf-8"))).splitlines()
+    lines = commands(TUTORIAL)
     assert len(lines) > 10
-    assert all(line.startswith("$ ") for line in lines)
     # pip of the tutorial's reader gets pyinstrument from the index
     script = [
         "set -ex",
         f"export PIP_FIND_LINKS={wheel.parent}",
-        *(line.removeprefix("$ ") for line in lines),
+        *lines,
     ]
     printed = run("bash", "-c", "\n".join(script), folder=tmp_path, programs=own_environment.parent)
     assert "100% tests passed" in printed

@@ -23,13 +23,12 @@ std::string path_of(const std::string& name) { return std::string(TEST_PLUGINS) 
 }  // namespace
 
 TEST_CASE("a renderer built by any compiler and string ABI runs by name and by path") {
-  const std::string expected = "mai; 3.000000\nmai;a; 1.000000\nmai;a;x; 1.000000\nmai;a;x;[se; 1.000000\n";
+  const std::string expected = "mai;a;x 1.000000\nmai;b;x 1.000000\nmai;a;x 1.000000\n";
   for (const std::string& suffix : suffixes()) {
     for (const std::string& spec : {"mycorp_flame" + suffix, path_of("mycorp_flame" + suffix),
                                     path_of("mycorp_flame" + suffix) + ":mycorp_flame"}) {
       INFO(spec);
-      const std::string text = rendered({.renderer = spec, .options = {{"width", 3}}});
-      CHECK(text.substr(0, expected.size()) == expected);
+      CHECK(rendered({.renderer = spec, .options = {{"width", 3}}}) == expected);
     }
   }
 }
@@ -40,7 +39,7 @@ TEST_CASE("a processor built by any compiler and string ABI runs by name and by 
       INFO(spec);
       const nlohmann::json options = {{"processors", {spec}},
                                       {"processor_options", {{"filter_threshold", 0.5}}}};
-      CHECK(rendered({.renderer = "mycorp_flame", .options = options}) == "main; 3.000000\n");
+      CHECK(rendered({.renderer = "mycorp_flame", .options = options}) == "main 3.000000\n");
     }
   }
 }

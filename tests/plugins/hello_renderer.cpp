@@ -1,19 +1,21 @@
-// The smallest renderer: one line a frame, its path and its time.
+// The smallest renderer: one line a stack, and the time in it.
 #include <pyinstrument/plugin.hpp>
 namespace pyi = pyinstrument;
 
 struct Flame {
   static constexpr auto name = "mycorp_flame", summary = "Folded stacks", file_extension = "folded";
-  int width = 80;  // the default lives here, once
+  std::size_t width = 80;  // the default lives here, once
   static auto options() { return std::tuple{pyi::option{&Flame::width, "width", "Truncate names"}}; }
 
   void render(const pyi::session& session, pyi::writer& out) {
-    for (pyi::frame frame : session.tree().frames()) {
-      std::string path;
-      for (pyi::frame at = frame; at; at = at.parent())
-        path.insert(0, std::string(at.function().substr(0, static_cast<std::size_t>(width))) + ';');
-      out(path + ' ' + std::to_string(frame.time()) + '\n');
-    }
+    std::string path;
+    const auto part = [this](pyi::frame at) { return ';' + std::string(at.function().substr(0, width)); };
+    const auto enter = [&](pyi::frame at) {
+      path += part(at);
+      if (at.is_synthetic() || at.total_self_time() <= 0) return;
+      out(path.substr(1) + ' ' + std::to_string(at.total_self_time()) + '\n');
+    };
+    pyi::walk(session.root(), enter, [&](pyi::frame at) { path.resize(path.size() - part(at).size()); });
   }
 };
 PYINSTRUMENT_PLUGIN("mycorp_flame", "1.0.0", Flame)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 from pathlib import Path
 
 import pytest
+from documented import commands, files
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "plugins.md"
-FILE = re.compile(r"^```(?:cpp|cmake) (\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
-CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 FRAMES = ["main\0/app/main.py\x001", "work\0/app/main.py\x0010"]
 SESSION = {
@@ -30,12 +28,6 @@ SESSION = {
 }
 
 
-def commands() -> list[str]:
-    lines = "".join(CONSOLE.findall(GUIDE.read_text(encoding="utf-8"))).splitlines()
-    assert all(line.startswith("$ ") for line in lines)
-    return [line.removeprefix("$ ") for line in lines]
-
-
 @pytest.fixture(scope="module")
 def prefix(build_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation that stands by itself."""
@@ -48,7 +40,7 @@ def prefix(build_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 def outputs(prefix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What each command of the guide printed, in a folder that holds its files and a session."""
     folder = tmp_path_factory.mktemp("guide")
-    for name, text in FILE.findall(GUIDE.read_text(encoding="utf-8")):
+    for name, text in files(GUIDE).items():
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "program.pyisession").write_text(json.dumps(SESSION), encoding="utf-8")
     environment = {
@@ -60,7 +52,7 @@ def outputs(prefix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
         "HOME": str(folder),
     }
     printed = {}
-    for command in commands():
+    for command in commands(GUIDE):
         run = subprocess.run(
             command, shell=True, cwd=folder, env=environment, capture_output=True, text=True, timeout=300
         )
@@ -82,9 +74,14 @@ def test_every_command_of_the_guide_works(outputs: dict[str, str]) -> None:
 
 def test_the_renderer_says_the_same_by_path_by_name_and_by_extension(outputs: dict[str, str]) -> None:
     by_path = output_of(outputs, "-r ./build/mycorp_flame.so")
-    assert by_path.startswith("main; 2.000000\nmain;work; 2.000000\n")
+    assert by_path == "main;work 1.900000\nmain;work;tiny 0.100000\n"
     assert output_of(outputs, "session -r mycorp_flame") == by_path
     assert outputs["report.folded"] == by_path
+
+
+def test_the_hello_worlds_are_short() -> None:
+    for name, text in files(GUIDE).items():
+        assert len(text.splitlines()) <= 20, name
 
 
 def test_the_processor_absorbs_what_is_below_its_threshold(outputs: dict[str, str]) -> None:

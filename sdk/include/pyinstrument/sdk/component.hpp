@@ -19,6 +19,9 @@
 //   bool hides, aggregates          --show-all, --timeline leave it out
 // Optional static members of a plugin's first component:
 //   const char *author, *url
+//   const void* extension(const char* id)   what other programs may ask the plugin for (noexcept, any
+//                                           thread): a pointer to what the id names, good for as long
+//                                           as the library is loaded, or null
 //
 // A new object serves each instance that the host makes; no two threads call one object at a time.
 #pragma once
@@ -180,6 +183,8 @@ const pyi_plugin* describe(const char* name, const char* version, const pyi_host
       if constexpr (requires { First::author; }) row.author = First::author;
       if constexpr (requires { First::url; }) row.url = First::url;
       row.components = components.data();
+      if constexpr (requires { First::extension; })
+        row.extension = [](const char* id) noexcept -> const void* { return First::extension(id); };
       return row;
     }();
     return &plugin;

@@ -265,7 +265,8 @@ class frame_group {
 inline frame_group frame::group() const { return {tree_, tree_->group[index_]}; }
 
 // Depth first without recursion: enter(frame) before the children, leave(frame) after them. `enter` may
-// return false to leave the children out; leave() is called for every frame that was entered.
+// return false to leave the children out; leave() is called for every frame that was entered. Where there is
+// no frame (the root of a session without samples), there is nothing to enter.
 template <class Enter, class Leave>
 void walk(frame top, Enter&& enter, Leave&& leave) {
   const auto descends = [&enter](frame at) {
@@ -276,6 +277,7 @@ void walk(frame top, Enter&& enter, Leave&& leave) {
       return static_cast<bool>(enter(at));
     }
   };
+  if (!top) return;
   frame at = top;
   while (true) {
     if (descends(at) && at.has_children()) {

@@ -1,0 +1,1 @@
+"""Holds mycorp_owners.so, a plugin of pyinstrument. Nothing here needs to be imported."""
