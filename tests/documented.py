@@ -35,12 +35,23 @@ def files(page: Path) -> dict[str, str]:
     return dict(_NAMED_BLOCK.findall(page.read_text(encoding="utf-8")))
 
 
-def commands(page: Path) -> list[str]:
-    """What the page has its reader type, in the blocks called `console`, where each line begins with `$ `."""
-    lines: list[str] = []
+def dialogues(page: Path) -> list[tuple[list[str], str]]:
+    """Each block called `console`, where each line begins with `$ `, as commands, and the block called `text` after it."""
+    found: list[tuple[list[str], str]] = []
     for language, text in _BLOCK.findall(page.read_text(encoding="utf-8")):
         if language == "console":
-            lines += text.splitlines()
-    assert lines, f"{page} has no commands"
-    assert all(line.startswith("$ ") for line in lines), f"{page}: each line of a console is a command"
-    return [line.removeprefix("$ ") for line in lines]
+            lines = text.splitlines()
+            assert all(line.startswith("$ ") for line in lines), (
+                f"{page}: each line of a console is a command"
+            )
+            found.append(([line.removeprefix("$ ") for line in lines], ""))
+        elif language == "text" and found and not found[-1][1]:
+            found[-1] = (found[-1][0], text)
+    return found
+
+
+def commands(page: Path) -> list[str]:
+    """All that the page has its reader type."""
+    found = [command for typed, _ in dialogues(page) for command in typed]
+    assert found, f"{page} has no commands"
+    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
@@ -29,28 +28,13 @@ SESSION = {
 
 
 @pytest.fixture(scope="module")
-def prefix(build_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An installation that stands by itself."""
-    folder = tmp_path_factory.mktemp("prefix")
-    subprocess.run(["cmake", "--install", build_folder, "--prefix", folder], check=True, capture_output=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def outputs(prefix: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def outputs(user_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What each command of the guide printed, in a folder that holds its files and a session."""
     folder = tmp_path_factory.mktemp("guide")
     for name, text in files(GUIDE).items():
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "program.pyisession").write_text(json.dumps(SESSION), encoding="utf-8")
-    environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYINSTRUMENT_", "XDG_"))
-    }
-    environment |= {
-        "PATH": f"{prefix / 'bin'}:{os.environ['PATH']}",
-        "CMAKE_PREFIX_PATH": str(prefix),
-        "HOME": str(folder),
-    }
+    environment = user_environment | {"HOME": str(folder)}
     printed = {}
     for command in commands(GUIDE):
         run = subprocess.run(
