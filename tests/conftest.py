@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,11 @@ def build_folder() -> Path:
 def pyinstrument(build_folder: Path) -> Path:
     """The command."""
     return build_folder / "bin" / "pyinstrument"
+
+
+@pytest.fixture(scope="session")
+def installed(build_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A prefix that holds all that is installed."""
+    prefix = tmp_path_factory.mktemp("install") / "prefix"
+    subprocess.run(["cmake", "--install", build_folder, "--prefix", prefix], check=True, capture_output=True)
+    return prefix

@@ -95,7 +95,7 @@ Replacements replacements_for(const NewProject& project) {
           {"@RENDERER@", renderer},
           {"@PROCESSOR@", processor},
           {"@PROCESSOR_NAME@", processor_name},
-          {"@GOLDEN_OPTIONS@", options_for(project, "${PLUGIN}", processor_name)},
+          {"@GOLDEN_OPTIONS@", options_for(project, "$<TARGET_FILE:" + project.name + ">", processor_name)},
           {"@TRY_IT@",
            "pyinstrument --load tests/session.pyisession " + options_for(project, built, processor_name)},
           {"@USE_IT@", "pyinstrument " + short_use + " script.py"},
@@ -139,7 +139,7 @@ std::vector<fs::path> make_project(const NewProject& project, const fs::path& pa
     write_file(parent / files.back(), filled(std::string(text), replacements));
   };
   for (const char* path :
-       {"CMakeLists.txt", "README.md", "pyproject.toml", ".gitignore", "tests/golden.cmake"})
+       {"CMakeLists.txt", "README.md", "pyproject.toml", ".gitignore"})
     write(path, template_text("project/" + std::string(path) + std::string(kTemplateEnd)));
   write(fs::path(project.name) / "__init__.py", template_text("project/package/__init__.py.in"));
   write(fs::path("src") / (project.name + ".cpp"), template_text("plugin.cpp.in"));

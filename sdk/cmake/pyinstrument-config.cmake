@@ -1,4 +1,5 @@
-# find_package(pyinstrument 1 REQUIRED COMPONENTS sdk): pyinstrument::sdk and pyinstrument_add_plugin().
+# find_package(pyinstrument 1 REQUIRED COMPONENTS sdk): pyinstrument::sdk, pyinstrument_add_plugin()
+# and pyinstrument_add_golden_test().
 # The version is that of the plugin contract (sdk/include/pyinstrument/plugin.h).
 set(pyinstrument_sdk_FOUND TRUE)
 foreach(component IN LISTS pyinstrument_FIND_COMPONENTS)
@@ -11,3 +12,4 @@ endforeach()
 
 include(${CMAKE_CURRENT_LIST_DIR}/pyinstrument-sdk.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/PyinstrumentPlugin.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/PyinstrumentGoldenTest.cmake)

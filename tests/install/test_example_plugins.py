@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -38,13 +37,6 @@ def skip_without_cargo(name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def prefix(build_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("installed") / "prefix"
-    subprocess.run(["cmake", "--install", build_folder, "--prefix", folder], check=True, capture_output=True)
-    return folder
-
-
-@pytest.fixture(scope="module")
 def environment(wheel: Path, python: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The programs of an environment that has pyinstrument's wheel, and into which plugins may be installed."""
     folder = tmp_path_factory.mktemp("environment")
@@ -61,24 +53,24 @@ def copied(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return shutil.copytree(PROJECT / "examples" / "plugins" / name, tmp_path / name, ignore=ignored)
 
 
-def report_of(name: str, command: Path, folder: Path, **variables: str) -> str:
+def report_of(name: str, command: Path, folder: Path, plugins: str = "") -> str:
     (folder / "program.py").write_text(PROGRAM, encoding="utf-8")
     kind = "--processor" if name in PROCESSORS else "-r"
-    return run(command, kind, name, "program.py", folder=folder, **variables)
+    return run(command, kind, name, "program.py", folder=folder, PYINSTRUMENT_PLUGIN_PATH=plugins)
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(("c", "cxx"), [("gcc", "g++"), ("clang", "clang++")])
 def test_it_is_built_and_tested_against_a_prefix_and_installed_into_one(
-    name: str, c: str, cxx: str, copied: Path, prefix: Path, tmp_path: Path
+    name: str, c: str, cxx: str, copied: Path, installed: Path, tmp_path: Path
 ) -> None:
     skip_without_cargo(name)
     if shutil.which(cxx) is None:
         pytest.skip(f"there is no {cxx}; scripts/setup.sh installs it")
-    programs = prefix / "bin"
-    found = [f"-DCMAKE_PREFIX_PATH={prefix}", f"-DCMAKE_C_COMPILER={c}", f"-DCMAKE_CXX_COMPILER={cxx}"]
+    programs = installed / "bin"
+    found = [f"-DCMAKE_PREFIX_PATH={installed}", f"-DCMAKE_C_COMPILER={c}", f"-DCMAKE_CXX_COMPILER={cxx}"]
     run("cmake", "-S", ".", "-B", "build", *found, folder=copied, programs=programs, **CARGO)
-    run("cmake", "--build", "build", folder=copied, **CARGO)
+    run("cmake", "--build", "build", folder=copied, programs=programs, **CARGO)
     tested = run(
         "ctest", "--test-dir", "build", "--output-on-failure", folder=copied, programs=programs, **CARGO
     )
@@ -90,9 +82,7 @@ def test_it_is_built_and_tested_against_a_prefix_and_installed_into_one(
     run("cmake", "--install", "build", "--prefix", own, folder=copied)
     plugins = own / "lib" / "pyinstrument" / "plugins"
     assert [path.name for path in plugins.iterdir()] == [f"{name}.so"]
-    assert SAYS[name] in report_of(
-        name, programs / "pyinstrument", tmp_path, PYINSTRUMENT_PLUGIN_PATH=str(plugins)
-    )
+    assert SAYS[name] in report_of(name, programs / "pyinstrument", tmp_path, str(plugins))
 
 
 @pytest.mark.parametrize("name", NAMES)

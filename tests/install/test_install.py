@@ -96,11 +96,6 @@ def install(build_folder: Path, prefix: Path) -> Path:
     return prefix
 
 
-@pytest.fixture(scope="session")
-def installed(build_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return install(build_folder, tmp_path_factory.mktemp("install") / "prefix")
-
-
 @pytest.fixture(scope="session", params=["where it was installed", "moved elsewhere"])
 def prefix(
     request: pytest.FixtureRequest, build_folder: Path, tmp_path_factory: pytest.TempPathFactory

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from clean_run import PROJECT, run
 from documented import commands
 
-TUTORIAL = PROJECT / "docs" / "plugins" / "tutorial.md"
+GUIDE = PROJECT / "docs" / "plugins"
 
 SCRIPT = """
 import time
@@ -28,22 +29,34 @@ def own_environment(wheel: Path, python: Path, tmp_path: Path) -> Path:
     return folder / "bin" / "python"
 
 
+def printed_by_the_commands_of(page: str, wheel: Path, environment: Path, folder: Path) -> str:
+    # pip of the page's reader gets pyinstrument from the index
+    script = ["set -ex", f"export PIP_FIND_LINKS={wheel.parent}", *commands(GUIDE / page)]
+    return run("bash", "-c", "\n".join(script), folder=folder, programs=environment.parent)
+
+
 def test_every_command_of_the_tutorial_works(wheel: Path, own_environment: Path, tmp_path: Path) -> None:
-    lines = commands(TUTORIAL)
-    assert len(lines) > 10
-    # pip of the tutorial's reader gets pyinstrument from the index
-    script = [
-        "set -ex",
-        f"export PIP_FIND_LINKS={wheel.parent}",
-        *lines,
-    ]
-    printed = run("bash", "-c", "\n".join(script), folder=tmp_path, programs=own_environment.parent)
+    printed = printed_by_the_commands_of("tutorial.md", wheel, own_environment, tmp_path)
     assert "100% tests passed" in printed
     assert "mycorp_top_check" in printed
     assert "mycorp_top_golden" in printed
+    assert "50.000000 %  sleep" in (tmp_path / "mycorp_top" / "tests" / "expected.txt").read_text("utf-8")
     assert "mycorp_top-0.1.0-py3-none-linux_x86_64.whl" in printed
     assert "Functions by self time (0.1.0, distribution mycorp_top-0.1.0)" in printed
     assert printed.rstrip().splitlines()[-1].split()[-1] in {"<module>", "<genexpr>", "sum"}
+
+
+@pytest.mark.skipif(
+    shutil.which("dpkg-deb") is None, reason="the page makes a Debian package, and there is no dpkg-deb"
+)
+def test_every_command_of_the_page_on_packaging_works(
+    wheel: Path, own_environment: Path, tmp_path: Path
+) -> None:
+    printed = printed_by_the_commands_of("packaging.md", wheel, own_environment, tmp_path)
+    assert "mycorp_top/mycorp_top.so" in printed
+    assert "stage/usr/lib/pyinstrument/plugins/mycorp_top.so" in printed
+    assert "./usr/lib/pyinstrument/plugins/mycorp_top.so" in printed
+    assert "17 checks, 0 failed" in printed
 
 
 @pytest.mark.parametrize(
