@@ -83,6 +83,8 @@ def test_other_kinds_of_project_do_so_too(
     assert f"{name}/{name}.so" in zipfile.ZipFile(packed).namelist()
     run(programs / "pip", "install", "--quiet", "--no-index", packed, folder=tmp_path)
     (tmp_path / "script.py").write_text(SCRIPT)
+    if "--renderer" in kinds:
+        assert "  sleep" in run(programs / "pyinstrument", "-r", name, "script.py", folder=tmp_path)
     processor = f"{name}:{name}_processor" if "--renderer" in kinds else name
     option = f"processor_options.{processor.rpartition(':')[2]}.threshold=0.5"
     trimmed = run(

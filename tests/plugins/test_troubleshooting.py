@@ -381,6 +381,28 @@ cases(
 
 # ---- a plugin fails ----
 
+
+def without_extensions(lab: Lab) -> str:
+    """As a plugin of today finds it in the pyinstrument of yesterday."""
+    source = lab.folder / "compare.cpp"
+    source.write_text(
+        """#include <pyinstrument/plugin.hpp>
+namespace pyi = pyinstrument;
+struct Compare {
+  static constexpr auto name = "compare", summary = "";
+  void render(const pyi::session&, pyi::writer& out) { out.load_session("program.pyisession"); }
+};
+extern "C" PYI_EXPORT const pyi_plugin* pyinstrument_plugin_v1(const pyi_host* host) {
+  static pyi_host older = *host;
+  older.extension = [](const char*) -> const void* { return nullptr; };
+  return pyi::detail::describe<Compare>("compare", "1.0.0", &older);
+}
+""",
+        encoding="utf-8",
+    )
+    return lab.show("-r", lab.compiled(source, "-std=c++20"))
+
+
 cases(
     "<name>",
     {
@@ -422,6 +444,8 @@ cases(
         "add_child: no place for the new node's id": lambda lab: lab.edit("add nowhere"),
         "intern_code: a function's name or file contains a NUL character": lambda lab: lab.edit("intern odd"),
         "intern_code: no place for the new code's id": lambda lab: lab.edit("intern nowhere"),
+        "load: no place for the session": lambda lab: lab.task("load"),
+        "this pyinstrument reads no saved sessions for plugins: upgrade pyinstrument": without_extensions,
     },
 )
 
@@ -591,14 +615,22 @@ SOURCES = [
         for name in ("plugin_check", "checked_component", "child_run")
     ),
     PROJECT / "cli" / "plugin_tool" / "new_project.cpp",
-    *(SDK / "include" / "pyinstrument" / "sdk" / f"{name}.hpp" for name in ("option", "component")),
+    *(
+        SDK / "include" / "pyinstrument" / "sdk" / f"{name}.hpp"
+        for name in ("option", "component", "session")
+    ),
     *(SDK / "cmake").glob("*.cmake"),
 ]
 # Words with blanks in between that are no message, and messages that no plugin and no user can cause.
 NO_MESSAGES = {
     *("32-bit x86", "32-bit ARM", "PowerPC 64", "a machine of ELF number"),  # in the place of <machine>
     *("cannot open shared object file", "undefined symbol", "version `"),  # what the dynamic linker says
-    *("binary output", "opens in a browser", "reads samples, so no processors run"),  # what `info` prints
+    *(
+        "binary output",
+        "opens in a browser",
+        "reads samples, so no processors run",
+        "reads samples, unless processors run",
+    ),  # what `info` prints
     *("left out by --show-all", "left out by --timeline", "any JSON value", "true or false"),
     "render options are an object of names and values",  # a dict, in Python
     *("more than 4,294,967,294 frames in one tree", "more than 4,294,967,294 attributes in one tree"),
@@ -607,6 +639,7 @@ NO_MESSAGES = {
         "no pipe to a child process",
         "no child process",
     ),
+    *("write the session", "load a session"),  # the host's own reason is what is shown
     "the disk is full",  # the checker says so to the plugin
     "To view this report with different options.*",  # of the text report
     *(

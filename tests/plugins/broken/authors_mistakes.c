@@ -43,6 +43,11 @@ static int render(void* self, pyi_call* call, const pyi_session* session) {
   if (strcmp(task, "say nothing") == 0) return 1;
   if (strcmp(task, "fail without a word") == 0) return host->fail(call, "");
   if (strcmp(task, "edit") == 0) return host->erase(call, (pyi_tree*)session->tree, 1, PYI_REPLACE_NOTHING);
+  if (strcmp(task, "load") == 0) {
+    const pyi_saved_session_1* const saved = host->extension(PYI_SAVED_SESSION_1);
+    const pyi_str path = {"program.pyisession", strlen("program.pyisession")};
+    return saved->load(call, path, NULL);
+  }
   if (strcmp(task, "form") == 0) return host->write_session(call, session, "odd");
   return 0;
 }
