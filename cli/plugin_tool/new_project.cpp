@@ -138,8 +138,7 @@ std::vector<fs::path> make_project(const NewProject& project, const fs::path& pa
     files.push_back(project.name / file);
     write_file(parent / files.back(), filled(std::string(text), replacements));
   };
-  for (const char* path :
-       {"CMakeLists.txt", "README.md", "pyproject.toml", ".gitignore"})
+  for (const char* path : {"CMakeLists.txt", "README.md", "pyproject.toml", ".gitignore"})
     write(path, template_text("project/" + std::string(path) + std::string(kTemplateEnd)));
   write(fs::path(project.name) / "__init__.py", template_text("project/package/__init__.py.in"));
   write(fs::path("src") / (project.name + ".cpp"), template_text("plugin.cpp.in"));

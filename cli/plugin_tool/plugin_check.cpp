@@ -52,15 +52,15 @@ std::string time_to_load(const fs::path& file) {
 }
 
 std::string says_the_same_again(const fs::path& file) {
-  const PluginLibrary first(file, watching_host());
-  const PluginLibrary second(file, watching_host());
-  const auto names = [](const PluginLibrary& library) {
+  const auto names = [&file] {
+    const PluginLibrary library(file, watching_host());
     std::string text;
     for (const pyi_component* component : library.components()) text += std::string(component->name) + ' ';
     return text;
   };
-  if (names(first) == names(second)) return "";
-  return "asked again, it names other components: " + names(second) + "after " + names(first);
+  const std::string first = names(), second = names();
+  if (first == second) return "";
+  return "asked again, it names other components: " + second + "after " + first;
 }
 
 std::string has_free_names(const fs::path& file) {

@@ -1,5 +1,7 @@
 #include "plugin_tool.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
@@ -12,6 +14,7 @@
 #include "error.hpp"
 #include "new_project.hpp"
 #include "plugin_check.hpp"
+#include "plugin_host/suggestion.hpp"
 
 namespace pyinstrument::cli {
 namespace {
@@ -58,8 +61,7 @@ class Tool {
     info->add_option("NAME", asked_.plugin, "as -r takes it: a name, or a path with a slash")->required();
     check->add_option("PATH", asked_.library, "a shared library")->required();
     check->add_option("--time-limit", asked_.time_limit, "seconds that each check may take; default 60")
-        ->type_name("SECONDS")
-        ->check(CLI::Range(kShortestLimit, kLongestLimit));
+        ->type_name("SECONDS");
     make->add_option("NAME", asked_.project.name, "such as mycorp_flame")->required();
     make->add_flag("--renderer", asked_.project.renderer, "it writes reports");
     make->add_flag("--processor", asked_.project.processor, "it changes the frame tree");
@@ -75,6 +77,7 @@ class Tool {
       print(completion_text(completions(words)));
       return 0;
     }
+    check_command(words);
     std::reverse(words.begin(), words.end());  // CLI11 takes the last first
     try {
       app_.parse(words);
@@ -87,6 +90,20 @@ class Tool {
   }
 
  private:
+  // CLI11 would say of a misspelt command that one is required.
+  void check_command(const std::vector<std::string>& words) const {
+    if (words.empty() || words.front().starts_with('-')) return;
+    std::vector<std::string> commands;
+    std::string list;
+    for (const CLI::App* command : app_.get_subcommands({})) {
+      commands.push_back(command->get_name());
+      list += (list.empty() ? "" : ", ") + command->get_name();
+    }
+    if (std::ranges::find(commands, words.front()) != commands.end()) return;
+    throw Error(ErrorKind::usage, "there is no command \"" + words.front() + "\"" +
+                                      did_you_mean(words.front(), commands) + "\nCommands: " + list);
+  }
+
   PluginHost host() const {
     return PluginHost(plugin_places(place_.library_folder, asked_.folders, place_.site_packages()));
   }
@@ -142,6 +159,9 @@ class Tool {
   }
 
   int check_one() {
+    if (!(asked_.time_limit >= kShortestLimit && asked_.time_limit <= kLongestLimit))
+      throw Error(ErrorKind::usage, fmt::format("--time-limit takes {} to {} seconds, not {}", kShortestLimit,
+                                                kLongestLimit, asked_.time_limit));
     if (std::error_code unknown; !std::filesystem::is_regular_file(asked_.library, unknown))
       throw Error(ErrorKind::usage,
                   "there is no file " + asked_.library + "; check takes the path of a shared library");

@@ -127,7 +127,7 @@ def test_every_struct_of_the_contract_is_there_with_every_field(parsed: list[dic
 
 
 def test_every_constant_and_macro_of_the_contract_is_there() -> None:
-    header = (HEADERS / "pyinstrument" / "plugin.h").read_text(encoding="utf-8")
+    header = "".join(path.read_text(encoding="utf-8") for path in (HEADERS / "pyinstrument").glob("*.h"))
     code = re.sub(r"/\*.*?\*/", "", header, flags=re.DOTALL)
     page = PAGE.read_text(encoding="utf-8")
     names = set(re.findall(r"\bPYI\w+\b", code)) | {"pyinstrument_plugin_v1"}

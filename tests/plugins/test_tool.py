@@ -21,7 +21,7 @@ def run_tool(
     ("arguments", "words"),
     [
         ([], "A subcommand is required"),
-        (["bulid"], "bulid"),
+        (["chekc", "a.so"], 'there is no command "chekc"; did you mean "check"?'),
         (["list", "--plugin-pth", "."], "--plugin-pth"),
         (["list", "--plugin-path"], "--plugin-path"),
         (["info"], "NAME is required"),

@@ -369,7 +369,7 @@ cases(
             lambda lab: lab.show("-p", "processor_options.filter_threshhold=0.1")
         ),
         "<name> takes the samples as they were recorded, so processors have nothing to work on: leave them out, or choose another renderer": (
-            lambda lab: lab.show("-r", "speedscope", "--processor", "remove_importlib")
+            lambda lab: lab.show("-r", "session", "--processor", "remove_importlib")
         ),
         "renderer <name> makes binary output, which a terminal cannot show; redirect it, or name a file with -o": (
             lambda lab: lab.shell(
@@ -556,6 +556,10 @@ cases(
         "there is no file <file>; check takes the path of a shared library": lambda lab: lab.tool(
             "check", "flame.so"
         ),
+        "--time-limit takes <number> to <number> seconds, not <number>": lambda lab: lab.tool(
+            "check", lab.renderer(), "--time-limit", "0"
+        ),
+        'there is no command "<name>"; did you mean "<other>"?': lambda lab: lab.tool("chekc"),
         "cannot write <file>": cannot_write,
         "this installation lacks the SDK for plugins: <folder> holds no pyinstrument-config.cmake; install pyinstrument again": (
             lambda lab: lab.shell(
@@ -566,8 +570,14 @@ cases(
         'pyinstrument has no component "<name>"; it has: sdk': lambda lab: lab.cmake(
             "find_package(pyinstrument 1 REQUIRED COMPONENTS skd)"
         ),
-        "pyinstrument_add_plugin(<name>): expected SOURCES file..., and then LIBRARIES, DESTINATION or NO_INSTALL; found: <words>": (
+        "pyinstrument_add_plugin(<name>): expected SOURCES file..., and then LIBRARIES, DESTINATION, NO_INSTALL or STATIC; found: <words>": (
             lambda lab: lab.cmake("pyinstrument_add_plugin(x SOURCE x.cpp)")
+        ),
+        "pyinstrument_add_plugin(<name>): a STATIC plugin is part of a program and is not installed, so there is no DESTINATION": (
+            lambda lab: lab.cmake("pyinstrument_add_plugin(x STATIC SOURCES x.cpp DESTINATION x)")
+        ),
+        "pyinstrument_add_plugin(<name>): the name of a STATIC plugin becomes part of a function's, so it is made of letters, digits and underscores": (
+            lambda lab: lab.cmake("pyinstrument_add_plugin(x-y STATIC SOURCES x.cpp)")
         ),
         "pyinstrument_add_golden_test(<name>): expected SESSION file, EXPECTED file and OPTIONS word...; found: <words>": (
             lambda lab: lab.cmake("pyinstrument_add_golden_test(x SESION x)")
@@ -640,6 +650,8 @@ NO_MESSAGES = {
         "no child process",
     ),
     *("write the session", "load a session"),  # the host's own reason is what is shown
+    "upgrade the plugin",  # a pyinstrument of the next contract will say so
+    "the answer of a check",  # in the place of <reason>
     "the disk is full",  # the checker says so to the plugin
     "To view this report with different options.*",  # of the text report
     *(
