@@ -1,19 +1,6 @@
 // A profile to develop with: a small shop answers requests. Made by arithmetic, the same at every start.
 
-/** The classic form of a session, see docs/session-format.md. */
-export interface SampleSession {
-  start_time: number;
-  duration: number;
-  cpu_time: number;
-  min_interval: number;
-  max_interval: number;
-  sample_count: number;
-  start_call_stack: string[];
-  target_description: string;
-  sys_path: string[];
-  sys_prefixes: string[];
-  frame_records: [string[], number][];
-}
+import type { ClassicSession } from "../tests/support/payload_writer.ts";
 
 /**
  * A call a line, indented below its caller: milliseconds of its own (with ~: less at the second visit), name, file:first
@@ -111,7 +98,7 @@ function infoOf(name: string, place?: string, className?: string): string {
 }
 
 /** `speed` is by the name of a function: with 2 it takes half its time. */
-export function sampleSession(rounds = 12, speed: Record<string, number> = {}): SampleSession {
+export function sampleSession(rounds = 12, speed: Record<string, number> = {}): ClassicSession {
   let seed = 7;
   const random = () => (seed = (seed * 1103515245 + 12345) % 2147483648) / 2147483648;
   const records: [string[], number][] = [];

@@ -1,41 +1,28 @@
 // Who calls this function, and what does it call? To the left the functions to choose from.
 import { useMemo, useState } from "preact/hooks";
-import { codePosition, functionName, NONE } from "../../data/session.ts";
+import { codePosition, NONE } from "../../data/session.ts";
 import type { CallTree } from "../../model/call_tree.ts";
 import { treeRows } from "../../parts/tree_rows.ts";
 import type { Store } from "../../state/store.ts";
-import { FunctionGrid } from "../function_grid.tsx";
-import { FunctionName } from "../function_name.tsx";
 import { Nothing } from "../nothing.tsx";
+import { OneFunction } from "../one_function.tsx";
 import { bothTexts } from "../times.ts";
-import { Position, TreeGrid } from "../tree_grid.tsx";
-import { UnitChoice } from "../unit_choice.tsx";
+import { TreeGrid } from "../tree_grid.tsx";
 
 export function SandwichView({ store }: { store: Store }) {
   const subject = store.subject.value;
   const sandwich = store.sandwich.value;
   if (!sandwich) return <div class="empty">{<Nothing store={store} />}</div>;
+  const whole = store.total.value;
   return (
-    <>
-      <div class="tools" role="group" aria-label="Function">
-        <UnitChoice store={store} />
-        <h2 class="subject cut">
-          <FunctionName store={store} functionId={subject} name={functionName(store.session, subject).slice(0, 500)} />
-          <Position position={codePosition(store.session, subject)} />
-        </h2>
-        <span class="muted">
-          total {bothTexts(store, sandwich.total, store.total.value)} · self{" "}
-          {bothTexts(store, sandwich.self, store.total.value)}
-        </span>
-      </div>
-      <div class="fill split">
-        <div class="pane list">
-          <FunctionGrid store={store} table={store.functions.value} noun="Function" compact />
-        </div>
-        <Half key={`callers ${subject}`} store={store} tree={sandwich.callersTree} label="Callers" />
-        <Half key={`callees ${subject}`} store={store} tree={sandwich.calleesTree} label="Callees" />
-      </div>
-    </>
+    <OneFunction
+      {...{ store, subject }}
+      position={codePosition(store.session, subject)}
+      note={`total ${bothTexts(store, sandwich.total, whole)} · self ${bothTexts(store, sandwich.self, whole)}`}
+    >
+      <Half key={`callers ${subject}`} store={store} tree={sandwich.callersTree} label="Callers" />
+      <Half key={`callees ${subject}`} store={store} tree={sandwich.calleesTree} label="Callees" />
+    </OneFunction>
   );
 }
 

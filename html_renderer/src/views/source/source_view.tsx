@@ -1,42 +1,26 @@
 // On which lines of a function was the time spent? To the left the functions to choose from.
 import { useState } from "preact/hooks";
-import { functionName } from "../../data/session.ts";
 import type { SourceView as Lines } from "../../model/source_lines.ts";
 import { Grid, type Column } from "../../parts/grid.tsx";
 import { Bar } from "../../parts/measures.tsx";
 import type { Store } from "../../state/store.ts";
-import { FunctionGrid } from "../function_grid.tsx";
-import { FunctionName } from "../function_name.tsx";
 import { Nothing } from "../nothing.tsx";
+import { OneFunction } from "../one_function.tsx";
 import { isNarrow } from "../screen.ts";
 import { bothTexts, timeText } from "../times.ts";
-import { Position } from "../tree_grid.tsx";
-import { UnitChoice } from "../unit_choice.tsx";
 import { pieces } from "./python_pieces.ts";
 
 export function SourceView({ store }: { store: Store }) {
   const subject = store.subject.value;
   const source = store.source.value;
   if (!source) return <div class="empty">{<Nothing store={store} />}</div>;
+  const note = source.hasText ? "" : "The report holds no source of it: lines with time are shown.";
   return (
-    <>
-      <div class="tools" role="group" aria-label="Function">
-        <UnitChoice store={store} />
-        <h2 class="subject cut">
-          <FunctionName store={store} functionId={subject} name={functionName(store.session, subject).slice(0, 500)} />
-          <Position position={source.path} />
-        </h2>
-        {!source.hasText && <span class="muted">The report holds no source of it: lines with time are shown.</span>}
+    <OneFunction {...{ store, subject, note }} position={source.path} panes="two">
+      <div class="pane">
+        <LinesGrid key={subject} store={store} source={source} />
       </div>
-      <div class="fill split two">
-        <div class="pane list">
-          <FunctionGrid store={store} table={store.functions.value} noun="Function" compact />
-        </div>
-        <div class="pane">
-          <LinesGrid key={subject} store={store} source={source} />
-        </div>
-      </div>
-    </>
+    </OneFunction>
   );
 }
 

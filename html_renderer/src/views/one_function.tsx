@@ -1,0 +1,40 @@
+// What views of one function have in common: its name above, and to the left the functions to choose from.
+import type { ComponentChildren } from "preact";
+import { functionName } from "../data/session.ts";
+import type { Store } from "../state/store.ts";
+import { FunctionGrid } from "./function_grid.tsx";
+import { FunctionName } from "./function_name.tsx";
+import { Position } from "./tree_grid.tsx";
+import { UnitChoice } from "./unit_choice.tsx";
+
+export interface OneFunctionProps {
+  store: Store;
+  subject: number;
+  position: string;
+  /** Beside the name. */
+  note: ComponentChildren;
+  /** Panes beside the list: "two" for one of them. */
+  panes?: "two" | "three";
+  children: ComponentChildren;
+}
+
+export function OneFunction({ store, subject, position, note, panes = "three", children }: OneFunctionProps) {
+  return (
+    <>
+      <div class="tools" role="group" aria-label="Function">
+        <UnitChoice store={store} />
+        <h2 class="subject cut">
+          <FunctionName store={store} functionId={subject} name={functionName(store.session, subject).slice(0, 500)} />
+          <Position position={position} />
+        </h2>
+        <span class="muted">{note}</span>
+      </div>
+      <div class={`fill split ${panes}`}>
+        <div class="pane list">
+          <FunctionGrid store={store} table={store.functions.value} noun="Function" compact />
+        </div>
+        {children}
+      </div>
+    </>
+  );
+}
