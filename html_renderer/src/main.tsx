@@ -48,7 +48,8 @@ async function start(): Promise<void> {
   if (!profile) throw new Error("This page holds no profile.");
   const store = createStore(profile, baseline, settings);
   showTheme(store.theme);
-  keepHash(store);
+  // Inside a notebook's cell (`srcdoc`) the page has no address of its own, and may not change one.
+  if (location.protocol !== "about:") keepHash(store);
   effect(() => {
     const { theme, unit, letterKeys } = store;
     saveSettings(keeper, { theme: theme.value, unit: unit.value, letterKeys: letterKeys.value });

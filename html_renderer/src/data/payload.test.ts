@@ -40,13 +40,11 @@ describe("a payload", () => {
     expect(Array.from(session.samples.stack)).toEqual([1, -1, 1]);
     expect(Array.from(session.samples.ticks)).toEqual([250_000_000, 500_000_000, 125_000_000]);
     expect(Array.from(session.samples.start)).toEqual([0, 250_000_000, 750_000_000, 875_000_000]);
-    expect(session.samples.cpuNanoseconds).toBe(null);
   });
 
-  it("keeps times in seconds where they stand so, and CPU times", () => {
-    const session = record([[stack, 1e-12]], { inSeconds: true, cpuSeconds: [0.5] });
+  it("keeps times in seconds where they stand so", () => {
+    const session = record([[stack, 1e-12]], { inSeconds: true });
     expect([session.samples.ticks[0], session.samples.ticksPerSecond]).toEqual([1e-12, 1]);
-    expect(Array.from(session.samples.cpuNanoseconds!)).toEqual([500_000_000]);
   });
 
   it("keeps numbers beyond 32 bits, and idents beyond 53", () => {
@@ -167,6 +165,7 @@ describe("a damaged payload", () => {
     ["sample.stack, row 0 names row -1 of 2", { "sample.stack": [zigzag(-1)] }],
     ["stack columns have more or fewer than 1 rows", { "stack.frame": [0, 0] }],
     ["sample columns have more or fewer than 1 rows", { "sample.time": [] }],
+    ["sample.time has more bytes than its rows", { "sample.time": [128, 1] }],
     ["strings.size adds up to 5 of 4 bytes", { "strings.size": [2, 1, 1, 1] }],
     ["its first functions are missing", { "function.name": [], "function.file": [] }],
   ])("says that %s", (message, changed) => {

@@ -87,13 +87,12 @@ export function readPayload(bytes: Uint8Array): Session {
 function readSamples(reader: ColumnReader, stacks: number): Session["samples"] {
   const stack = reader.deltas("sample.stack", stacks + 1);
   const inSeconds = reader.has("sample.seconds");
-  const ticks = inSeconds ? reader.doubles("sample.seconds") : reader.signed("sample.time");
-  const cpuNanoseconds = reader.has("sample.cpu") ? reader.signed("sample.cpu") : null;
+  const ticks = inSeconds ? reader.doubles("sample.seconds") : reader.signedPlanes("sample.time");
   const count = stack.length;
-  reader.require("sample", count, cpuNanoseconds ? [ticks, cpuNanoseconds] : [ticks]);
+  reader.require("sample", count, [ticks]);
   const start = new Float64Array(count + 1);
   for (let i = 0; i < count; ++i) start[i + 1] = start[i] + ticks[i];
-  return { count, stack, ticks, start, ticksPerSecond: inSeconds ? 1 : 1e9, cpuNanoseconds };
+  return { count, stack, ticks, start, ticksPerSecond: inSeconds ? 1 : 1e9 };
 }
 
 function readSources(reader: ColumnReader, strings: string[]): SourceBlock[] {
@@ -156,6 +155,17 @@ class ColumnReader {
     const out = new Float64Array(values.length);
     for (let row = 0; row < out.length; ++row) out[row] = signedOf(values[row]);
     return out;
+  }
+
+  /** Signed numbers by their bytes: the lowest of each row, then the next of each. */
+  signedPlanes(name: string): Float64Array {
+    const { begin, end, rows } = this.place(name);
+    if (rows === 0 ? end > begin : (end - begin) % rows > 0) this.fail(name, "has more bytes than its rows");
+    const out = new Float64Array(rows);
+    for (let at = begin, scale = 1; at < end; scale *= 256) {
+      for (let row = 0; row < rows; ++row) out[row] += this.bytes[at++] * scale;
+    }
+    return out.map(signedOf);
   }
 
   doubles(name: string): Float64Array {

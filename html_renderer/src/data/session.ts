@@ -107,8 +107,6 @@ export interface Samples {
   /** Ticks before each sample; `start[count]` is all of them. */
   start: Float64Array;
   ticksPerSecond: number;
-  /** The thread's CPU time in nanoseconds; null where it was not recorded. */
-  cpuNanoseconds: Float64Array | null;
 }
 
 /** One row a thread. */

@@ -69,7 +69,6 @@ export class SessionBuilder {
         ticks: Float64Array.from(this.seconds),
         start,
         ticksPerSecond: 1,
-        cpuNanoseconds: null,
       },
       threads: { count: threads.length, function: Int32Array.from(threads), ident: Int32Array.from(idents) },
       sources: [],

@@ -10,15 +10,14 @@ import { Parts } from "./parts.ts";
 export function classicSessionFile(session: Session, query: SampleQuery): string[] {
   const calls = callsOf(session, query.transforms, false);
   const infos = new FrameInfos(session, calls);
-  const { ticksPerSecond, stack, cpuNanoseconds } = session.samples;
+  const { ticksPerSecond, stack } = session.samples;
   const records = new Parts();
-  let [samples, ticks, cpu] = [0, 0, 0];
+  let [samples, ticks] = [0, 0];
   forEachSample(session, query, (sample, inside) => {
     if (callOfSample(calls, sample) === EXCLUDED) return;
     records.add(`${samples > 0 ? ", " : ""}[[${infos.ofStack(stack[sample])}], ${inside / ticksPerSecond}]`);
     ++samples;
     ticks += inside;
-    cpu += cpuNanoseconds ? cpuNanoseconds[sample] : 0;
   });
   const { description, start_stack, ...given } = session.header.session;
   const seconds = ticks / ticksPerSecond;
@@ -31,7 +30,7 @@ export function classicSessionFile(session: Session, query: SampleQuery): string
     sample_count: isAll ? given.sample_count : samples,
     start_call_stack: JSON.parse(`[${infos.ofStack(start_stack ?? NONE)}]`) as string[],
     target_description: description,
-    cpu_time: isAll ? finite(given.cpu_time) : cpuNanoseconds ? cpu / 1e9 : shareOf(given, seconds),
+    cpu_time: isAll ? finite(given.cpu_time) : shareOf(given, seconds),
     sys_path: given.sys_path,
     sys_prefixes: given.sys_prefixes,
   };
@@ -42,7 +41,7 @@ function finite(value: number): number {
   return Number.isFinite(value) ? value : 0;
 }
 
-// CPU time of a part, where it was not recorded by sample.
+// CPU time of a part: the page knows that of the whole.
 function shareOf(given: { cpu_time: number; duration: number }, seconds: number): number {
   return given.duration > 0 ? finite((given.cpu_time / given.duration) * seconds) : 0;
 }

@@ -23,7 +23,6 @@ export interface PayloadExtras {
   sources?: [string, number, string[]][];
   /** Seconds, as sample.seconds instead of whole nanoseconds. */
   inSeconds?: boolean;
-  cpuSeconds?: number[];
 }
 
 class Table<Row> {
@@ -148,16 +147,7 @@ export function payloadOf(session: ClassicSession, extras: PayloadExtras = {}): 
     samples.map((id, i) => id - (i === 0 ? 0 : samples[i - 1])),
   );
   if (extras.inSeconds) columns.push(["sample.seconds", new Uint8Array(new Float64Array(times).buffer), times.length]);
-  else
-    signed(
-      "sample.time",
-      times.map((seconds) => Math.round(seconds * 1e9)),
-    );
-  if (extras.cpuSeconds)
-    signed(
-      "sample.cpu",
-      extras.cpuSeconds.map((seconds) => Math.round(seconds * 1e9)),
-    );
+  else columns.push(["sample.time", planes(times.map((seconds) => zigzag(Math.round(seconds * 1e9)))), times.length]);
   numbers(
     "thread.function",
     threads.map((row) => row.id),
@@ -235,6 +225,16 @@ export function varints(values: number[]): Uint8Array {
     out.push(value);
   }
   return Uint8Array.from(out);
+}
+
+/** The lowest byte of each, then the next of each, and so on. */
+function planes(values: number[]): Uint8Array {
+  const bytes: number[] = [];
+  const largest = values.reduce((a, b) => Math.max(a, b), 0);
+  for (let scale = 1; scale === 1 || scale <= largest; scale *= 256) {
+    for (const value of values) bytes.push(Math.floor(value / scale) % 256);
+  }
+  return Uint8Array.from(bytes);
 }
 
 export function zigzag(value: number): number {

@@ -62,7 +62,8 @@ struct Html {
 
   void prepare() {
     settings_ = html::settings_json({view, show_all, timeline, processor_options.text});
-    sources_ = {.is_wanted = source, .excluded = html::texts_of_json(source_exclude.text, "source_exclude"),
+    sources_ = {.is_wanted = source,
+                .excluded = html::texts_of_json(source_exclude.text, "source_exclude"),
                 .given = html::named_texts_of_json(source_texts.text, "source_texts")};
     if (resample_interval && !(*resample_interval > 0 && std::isfinite(*resample_interval)))
       throw pyi::error("resample_interval is a positive number of seconds");

@@ -60,7 +60,6 @@ TEST_CASE("every sample is there, in order, with its stack, lines, class and tim
   CHECK(data.samples() ==
         Lines{"main:4 > work:12 Job 250", "main:5 > [await] 500", "main:4 > work:12 Job 125"});
   CHECK(data.header.at("processed") == false);
-  CHECK_FALSE(data.has("sample.cpu"));
 }
 
 TEST_CASE("the header tells of the run") {
@@ -110,15 +109,6 @@ TEST_CASE("each thread is there with its number, however large") {
                                         {"Odd <thread> 99999999999999999999 > f /app/a.py 1", 1}}));
   CHECK(data.texts("thread.ident") == Lines{"9223372036854775807", "4294967296", ""});
   CHECK(data.texts("function.name").at(data.numbers("thread.function").at(1)) == "Worker");
-}
-
-TEST_CASE("CPU time is there where it was recorded") {
-  Session session = record({});
-  const StackId stack = session.stacks.intern(
-      kNone, session.frame_infos.intern(*session.symbols, std::string("f\0/app/a.py\0001", 11)));
-  session.add_sample(stack, 0.001, 0.0005);
-  session.add_sample(stack, 0.001, 0);
-  CHECK(data_of(session).signed_numbers("sample.cpu") == std::vector<std::int64_t>{500'000, 0});
 }
 
 TEST_CASE("attributes that no column has are kept as they were") {
@@ -406,7 +396,8 @@ TEST_CASE("nothing but Python source is read, whatever files a session names") {
 
 TEST_CASE("source of code that is in no file may be given") {
   Session session = record({{"f <ipython-input-1-abc> 1 l2", 1}, {"g /tmp/ipykernel_1/2.py 1 l1", 1}});
-  const json texts = {{"<ipython-input-1-abc>", "def f():\n    pass\nf()\n"}, {"/tmp/ipykernel_1/2.py", "g()"}};
+  const json texts = {{"<ipython-input-1-abc>", "def f():\n    pass\nf()\n"},
+                      {"/tmp/ipykernel_1/2.py", "g()"}};
   CHECK(data_of(session, {{"source_texts", texts}}).sources() ==
         Lines{"<ipython-input-1-abc>:1+2\ndef f():\n    pass", "2.py:1+1\ng()"});
   CHECK_THROWS_WITH(report(session, {{"source_texts", {{"x", 1}}}}), Contains("\"x\" is no text"));

@@ -12,6 +12,11 @@
 
 namespace pyinstrument::html {
 
+// 0, -1, 1, -2, ... as 0, 1, 2, 3, ...
+inline std::uint64_t zigzag(std::int64_t value) {
+  return (static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63);
+}
+
 using Bytes = std::function<void(std::string_view)>;  // takes the next bytes of something
 
 class NumberWriter {
@@ -23,9 +28,7 @@ class NumberWriter {
     buffer_.push_back(static_cast<char>(value));
     if (buffer_.size() >= kCapacity) flush();
   }
-  void signed_number(std::int64_t value) {
-    number((static_cast<std::uint64_t>(value) << 1) ^ static_cast<std::uint64_t>(value >> 63));
-  }
+  void signed_number(std::int64_t value) { number(zigzag(value)); }
   void binary64(double value) { little_endian(std::bit_cast<std::uint64_t>(value), 8); }
   void little_endian(std::uint64_t value, int size) {
     for (int i = 0; i < size; ++i) buffer_.push_back(static_cast<char>(value >> (8 * i) & 0xFF));

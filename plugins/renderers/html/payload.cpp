@@ -1,5 +1,6 @@
 #include "payload.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <limits>
@@ -163,7 +164,7 @@ std::int64_t nanoseconds(double seconds) { return std::llround(seconds * kNanose
 
 // Whether whole nanoseconds say what was recorded (docs/report-format.md).
 bool fits_nanoseconds(std::span<const double> times) {
-  constexpr double kLargest = 9007199254740992.0;  // 2^53: up to there a double holds each
+  constexpr double kLargest = 4503599627370496.0;  // 2^52: up to there a double holds each, twice
   constexpr double kTolerance = 1e-5;
   double total = 0, error = 0;
   for (const double seconds : times) {
@@ -172,6 +173,15 @@ bool fits_nanoseconds(std::span<const double> times) {
     error += std::fabs(seconds - static_cast<double>(nanoseconds(seconds)) / kNanoseconds);
   }
   return error <= kTolerance * total;
+}
+
+// The lowest byte of each, then the next one of each, and so on: by themselves the bytes compress better,
+// since the lowest ones are noise and the highest ones nearly all the same.
+void write_planes(std::span<const double> times, NumberWriter& out) {
+  std::uint64_t largest = 0;
+  for (const double time : times) largest = std::max(largest, zigzag(nanoseconds(time)));
+  for (int shift = 0; shift < 64 && (shift == 0 || largest >> shift != 0); shift += 8)
+    for (const double time : times) out.little_endian(zigzag(nanoseconds(time)) >> shift, 1);
 }
 
 void add_samples(Columns& columns, const Profile& profile) {
@@ -185,19 +195,13 @@ void add_samples(Columns& columns, const Profile& profile) {
                        }
                      }});
   if (fits_nanoseconds(profile.sample_time)) {
-    columns.push_back({"sample.time", count, [&profile](NumberWriter& out) {
-                         for (const double time : profile.sample_time) out.signed_number(nanoseconds(time));
-                       }});
+    columns.push_back(
+        {"sample.time", count, [&profile](NumberWriter& out) { write_planes(profile.sample_time, out); }});
   } else {
     columns.push_back({"sample.seconds", count, [&profile](NumberWriter& out) {
                          for (const double time : profile.sample_time) out.binary64(time);
                        }});
   }
-  if (profile.sample_cpu_time.empty()) return;
-  columns.push_back({"sample.cpu", count, [&profile](NumberWriter& out) {
-                       for (const float time : profile.sample_cpu_time)
-                         out.signed_number(std::isfinite(time) ? nanoseconds(time) : 0);
-                     }});
 }
 
 void add_sources(Columns& columns, const std::vector<SourceBlock>& sources) {

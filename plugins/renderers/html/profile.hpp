@@ -30,13 +30,11 @@ struct Profile {
   std::span<const std::uint32_t> stack_frame;   // row of `frames`
   std::span<const std::uint32_t> sample_stack;  // PYI_NONE: no frame was seen
   std::span<const double> sample_time;          // seconds
-  std::span<const float> sample_cpu_time;       // seconds; empty: not recorded
   std::uint32_t start_stack = PYI_NONE;
   bool is_processed = false;
 
   std::vector<std::uint32_t> own_stack_parent, own_stack_frame, own_sample_stack;
   std::vector<double> own_sample_time;
-  std::vector<float> own_sample_cpu_time;
 
   Profile() = default;
   Profile(Profile&&) = default;  // vectors keep their place

@@ -99,6 +99,18 @@ std::vector<std::int64_t> PageData::signed_numbers(const std::string& column) co
   return result;
 }
 
+std::vector<std::int64_t> PageData::signed_planes(const std::string& column) const {
+  const std::string& bytes = columns.at(column);
+  const std::uint64_t rows = rows_of(header, column);
+  if (rows == 0 ? !bytes.empty() : bytes.size() % rows != 0)
+    throw std::runtime_error(column + " has not as many rows as the header says");
+  std::vector<std::int64_t> result(rows);
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    result[i % rows] |= std::int64_t{static_cast<unsigned char>(bytes[i])} << (8 * (i / rows));
+  for (std::int64_t& value : result) value = (value >> 1) ^ -(value & 1);
+  return result;
+}
+
 std::vector<std::string> PageData::texts(const std::string& column) const {
   std::vector<std::string> result;
   for (const std::uint64_t number : numbers(column)) result.push_back(strings.at(number));
@@ -116,7 +128,7 @@ std::vector<std::string> PageData::samples() const {
   const auto names = texts("function.name"), classes = optional_texts("frame.class");
   const auto functions = numbers("frame.function"), lines = numbers("frame.line");
   const auto parents = numbers("stack.parent"), frames = numbers("stack.frame");
-  const auto steps = signed_numbers("sample.stack"), times = signed_numbers("sample.time");
+  const auto steps = signed_numbers("sample.stack"), times = signed_planes("sample.time");
   std::vector<std::string> stacks;
   for (std::size_t i = 0; i < parents.size(); ++i) {
     const std::uint64_t frame = frames[i];

@@ -21,6 +21,8 @@ struct PageData {
   // Throws std::runtime_error when they are not as many as the header says.
   std::vector<std::uint64_t> numbers(const std::string& column) const;
   std::vector<std::int64_t> signed_numbers(const std::string& column) const;
+  // By their lowest bytes, then the next ones.
+  std::vector<std::int64_t> signed_planes(const std::string& column) const;
   std::vector<std::string> texts(const std::string& column) const;
   // "-" where there is none.
   std::vector<std::string> optional_texts(const std::string& column) const;

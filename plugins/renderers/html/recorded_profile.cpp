@@ -37,20 +37,17 @@ FrameRow row_of(frame_info info, Texts& texts) {
 }
 
 void resample(Profile& profile, double interval) {
-  double wall = 0, cpu = 0;
+  double wall = 0;
   const std::size_t count = profile.sample_stack.size();
   for (std::size_t i = 0; i < count; ++i) {
     wall += profile.sample_time[i];
-    if (!profile.sample_cpu_time.empty()) cpu += profile.sample_cpu_time[i];
     if (wall < interval && i + 1 < count) continue;
     profile.own_sample_stack.push_back(profile.sample_stack[i]);
     profile.own_sample_time.push_back(wall);
-    if (!profile.sample_cpu_time.empty()) profile.own_sample_cpu_time.push_back(static_cast<float>(cpu));
-    wall = cpu = 0;
+    wall = 0;
   }
   profile.sample_stack = profile.own_sample_stack;
   profile.sample_time = profile.own_sample_time;
-  profile.sample_cpu_time = profile.own_sample_cpu_time;
 }
 
 }  // namespace
@@ -65,8 +62,6 @@ Profile recorded_profile(const session& session, Texts& texts, std::optional<dou
   profile.stack_frame = {columns.stack_frame_info, columns.stack_count};
   profile.sample_stack = {columns.sample_stack, columns.sample_rows};
   profile.sample_time = {columns.sample_time, columns.sample_rows};
-  if (columns.sample_cpu_time != nullptr)
-    profile.sample_cpu_time = {columns.sample_cpu_time, columns.sample_rows};
   profile.start_stack = session.start_call_stack();
   if (resample_interval) resample(profile, *resample_interval);
   return profile;

@@ -27,8 +27,9 @@ struct SourceBlock {
 
 struct SourceChoice {
   bool is_wanted = true;
-  std::vector<std::string> excluded;                // globs of paths, as --hide takes them
-  std::map<std::string, std::string> given;         // text by file name, of code that is in no file (cells of notebooks)
+  std::vector<std::string> excluded;  // globs of paths, as --hide takes them
+  std::map<std::string, std::string>
+      given;  // text by file name, of code that is in no file (cells of notebooks)
   std::size_t most_bytes = std::size_t{512} << 10;  // of text, in all; functions with most time first
 };
 
