@@ -1,6 +1,6 @@
 // How long does the model take, from the text in the page to the first call tree and the timeline's stacks?
 //
-//   npx vite build --config bench/vite.config.ts && node dist-bench/model.mjs [SAMPLES [DEPTH]]
+//   npx vite build --config bench/vite.config.ts && node node_modules/.bench/model.mjs [SAMPLES [DEPTH]]
 //
 // The session is made to be hard: each sample leaves some frames of a deep stack and calls others, which nobody called
 // from there before, so that every sample has a stack of its own. Prints milliseconds of processor time, medians of several rounds.

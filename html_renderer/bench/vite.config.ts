@@ -6,7 +6,7 @@ export default defineConfig({
   build: {
     ssr: "bench/model.ts",
     target: "node20",
-    outDir: "dist-bench",
+    outDir: "node_modules/.bench",
     rolldownOptions: { output: { entryFileNames: "[name].mjs" } },
   },
 });
