@@ -13,11 +13,7 @@ export const test = base.extend<{ complaints: Complaints }>({
     async ({ page }, use) => {
       const complaints: Complaints = { found: [] };
       watch(page, complaints.found);
-      await page.addInitScript(() => {
-        document.addEventListener("securitypolicyviolation", (event) =>
-          reportError(`policy: ${event.violatedDirective} ${event.blockedURI}`),
-        );
-      });
+      await page.addInitScript(reportViolations);
       await use(complaints);
       expect(complaints.found).toEqual([]);
       expect(await page.locator("*").count()).toBeLessThanOrEqual(MOST_NODES);
@@ -26,13 +22,23 @@ export const test = base.extend<{ complaints: Complaints }>({
   ],
 });
 
+/** Runs in the page: what its policy forbids becomes an error of it. */
+export function reportViolations(): void {
+  document.addEventListener("securitypolicyviolation", (event) =>
+    reportError(`policy: ${event.violatedDirective} ${event.blockedURI}`),
+  );
+}
+
+/** Whether an address is one that a page may use: its own file, and what it made itself. */
+export const isOwn = (address: string): boolean => /^(file|blob|data):/.test(address);
+
 function watch(page: Page, found: string[]): void {
   page.on("pageerror", (error) => found.push(`error: ${error.stack ?? error.message}`));
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) found.push(`console: ${message.text()}`);
   });
   page.on("request", (request) => {
-    if (!/^(file|blob|data):/.test(request.url())) found.push(`request: ${request.url()}`);
+    if (!isOwn(request.url())) found.push(`request: ${request.url()}`);
   });
   page.on("dialog", (dialog) => {
     found.push(`dialog: ${dialog.message()}`);
