@@ -2,7 +2,7 @@
 // WAI-ARIA patterns "grid" and "treegrid" ask. It knows rows by their number; what stands in them is its owner's.
 import type { ComponentChildren, JSX } from "preact";
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { bodyHeight, scrollToRow, visibleRows } from "./rows";
+import { bodyHeight, heightOfRows, MAX_ROWS, scrollToRow, visibleRows } from "./rows";
 
 export interface Column {
   label: string;
@@ -41,13 +41,15 @@ export interface GridProps {
   /** One cell a column, in their order; more are left out. */
   cells: (row: number, first: number, last: number) => ComponentChildren[];
   empty: ComponentChildren;
+  /** Rows drawn at most: fewer where there are several grids, or many elements a row. */
+  mostRows?: number | undefined;
 }
 
 const HEAD_HEIGHT = 28;
 const ROW_HEIGHT = typeof matchMedia === "function" && matchMedia("(pointer: coarse)").matches ? 34 : 22;
 
 export function Grid(props: GridProps) {
-  const { count, active, columns } = props;
+  const { count, active, columns, mostRows = MAX_ROWS } = props;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [scrollTop, setScrollTop] = useState(0);
@@ -69,7 +71,7 @@ export function Grid(props: GridProps) {
     setScrollTop(element.scrollTop);
   }, [active, count, height]);
 
-  const { first, last, top } = visibleRows(scrollTop, height, count, ROW_HEIGHT);
+  const { first, last, top } = visibleRows(scrollTop, height, count, ROW_HEIGHT, mostRows);
   const rows: JSX.Element[] = [];
   for (let row = first; row < last; row++) rows.push(<Row key={row} {...{ id, row, first, last, grid: props }} />);
 
@@ -83,7 +85,11 @@ export function Grid(props: GridProps) {
       aria-colcount={columns.length}
       aria-activedescendant={active >= first && active < last ? `${id}-${active}` : undefined}
       tabIndex={0}
-      style={{ "--columns": columns.map((column) => column.width).join(" "), "--row": `${ROW_HEIGHT}px` }}
+      style={{
+        "--columns": columns.map((column) => column.width).join(" "),
+        "--row": `${ROW_HEIGHT}px`,
+        maxHeight: `${heightOfRows(mostRows, ROW_HEIGHT) + HEAD_HEIGHT}px`,
+      }}
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
       onKeyDown={(event) => {
         if (event.target === event.currentTarget && onKey(event, props, Math.floor(height / ROW_HEIGHT) - 1))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bodyHeight, MAX_BODY_HEIGHT, MAX_ROWS, scrollToRow, visibleRows } from "./rows.ts";
+import { bodyHeight, heightOfRows, MAX_BODY_HEIGHT, MAX_ROWS, scrollToRow, visibleRows } from "./rows.ts";
 
 const ROW = 24;
 const VIEW = 600;
@@ -20,6 +20,15 @@ describe("rows of a short list", () => {
   test("are never more than the page can bear", () => {
     const { first, last } = visibleRows(0, 100_000, 1_000_000, ROW);
     expect(last - first).toBe(MAX_ROWS);
+  });
+
+  test("fill the height that they are allowed, wherever the list is scrolled to", () => {
+    const height = heightOfRows(40, ROW);
+    for (const scrollTop of [0, 7, 1000, 2411, 1000 * ROW - height]) {
+      const { last, top, first } = visibleRows(scrollTop, height, 1000, ROW, 40);
+      expect(last - first).toBeLessThanOrEqual(40);
+      expect(top + (last - first) * ROW).toBeGreaterThanOrEqual(scrollTop + height);
+    }
   });
 
   test("stay where they are while the selected one can be seen", () => {

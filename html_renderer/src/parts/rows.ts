@@ -6,10 +6,15 @@
 /** Pixels; Firefox ends at 17.8 million, Chromium at 33.5 million. */
 export const MAX_BODY_HEIGHT = 10_000_000;
 
-/** Rows drawn at most, whatever the screen: it bounds the elements on the page. */
-export const MAX_ROWS = 120;
+/** Rows drawn at most, whatever the screen: it bounds the elements on the page. A grid is not made higher than they are. */
+export const MAX_ROWS = 100;
 
 const ROWS_BEYOND = 4;
+
+/** The height that so many drawn rows can fill, wherever the list is scrolled to. */
+export function heightOfRows(most: number, rowHeight: number): number {
+  return (most - 2 * ROWS_BEYOND - 1) * rowHeight;
+}
 
 export interface RowWindow {
   /** The first row drawn, and the row after the last one. */
@@ -30,10 +35,16 @@ function rowAt(scrollTop: number, viewHeight: number, count: number, rowHeight: 
   return (Math.min(1, scrollTop / (height - viewHeight)) * (count * rowHeight - viewHeight)) / rowHeight;
 }
 
-export function visibleRows(scrollTop: number, viewHeight: number, count: number, rowHeight: number): RowWindow {
+export function visibleRows(
+  scrollTop: number,
+  viewHeight: number,
+  count: number,
+  rowHeight: number,
+  most = MAX_ROWS,
+): RowWindow {
   const upper = Math.max(0, rowAt(Math.max(0, scrollTop), viewHeight, count, rowHeight));
   const first = Math.max(0, Math.min(Math.floor(upper) - ROWS_BEYOND, count - 1));
-  const last = Math.min(count, first + MAX_ROWS, Math.ceil(upper + viewHeight / rowHeight) + ROWS_BEYOND);
+  const last = Math.min(count, first + most, Math.ceil(upper + viewHeight / rowHeight) + ROWS_BEYOND);
   return { first, last: Math.max(first, last), top: scrollTop - (upper - first) * rowHeight };
 }
 

@@ -88,7 +88,7 @@ function columnsOf(store: Store, noun: string, compact: boolean): Column[] {
   const columns = [self, total, samples, name];
   // A file is its name, and a library is in many places.
   return noun === "Function"
-    ? [...columns, sortable("location", { label: "Location", width: "minmax(120px, 1fr)" })]
+    ? [...columns, sortable("location", { label: "Location", width: "minmax(22%, 1fr)" })]
     : columns;
 }
 

@@ -27,6 +27,7 @@ export interface TreeGridProps {
   /** Text of a row that stands for hidden frames. */
   foldText?: (group: number) => string;
   empty: ComponentChildren;
+  mostRows?: number;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -38,7 +39,7 @@ const COLUMNS: readonly Column[] = [
   },
   { label: "Self", hint: "Time in the function itself", width: "60px", numeric: true },
   { label: "Function", width: "minmax(0, 720px)" },
-  { label: "Location", width: "minmax(120px, 1fr)" },
+  { label: "Location", width: "minmax(22%, 1fr)" },
 ];
 
 export function TreeGrid(props: TreeGridProps) {
@@ -100,6 +101,7 @@ export function TreeGrid(props: TreeGridProps) {
       }}
       cells={cells}
       empty={props.empty}
+      mostRows={props.mostRows}
     />
   );
 }

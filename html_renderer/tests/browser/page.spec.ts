@@ -1,8 +1,9 @@
 // The whole page: every view, in both themes and on a narrow screen, is accessible and stays inside its bounds.
 import AxeBuilder from "@axe-core/playwright";
 import { baselinePayload, samplePayload } from "../../sample/page.ts";
+import { sampleSession } from "../../sample/session.ts";
 import { reportFile } from "../support/report.ts";
-import { expect, openReport, test, viewsOf } from "./watched.ts";
+import { expect, MOST_NODES, openReport, test, viewsOf } from "./watched.ts";
 
 const report = reportFile(samplePayload(), { baseline: baselinePayload() });
 
@@ -55,6 +56,29 @@ test.describe("on a screen 360 pixels wide", () => {
       expect(width, view).toBeLessThanOrEqual(360);
       const box = await page.getByRole("tabpanel").boundingBox();
       expect(box!.height, view).toBeGreaterThan(200);
+    }
+  });
+});
+
+test.describe("on a screen that is higher than any", () => {
+  test.use({ viewport: { width: 2000, height: 6000 } });
+
+  test("no view draws more than the page can bear", async ({ page }) => {
+    const deep = Array.from(
+      { length: 300 },
+      (_, depth) => `level_${depth}\0/app/deep.py\0${depth + 1}\x01l${depth + 1}`,
+    );
+    const stacks = deep.map((_, depth): [string[], number] => [deep.slice(0, depth + 1), 0.01]);
+    const lines = Array.from({ length: 300 }, () => "if a and b or 1 + 2 + 3 + 4 in [5, 6, 7, 8, 'x', 'y'] or not c:");
+    const session = { ...sampleSession(1), frame_records: stacks };
+    await openReport(
+      page,
+      `${reportFile(samplePayload(session, { sources: [["/app/deep.py", 1, lines]] }))}#1&fold=off&min=0&f=104&q=level`,
+    );
+    for (const view of await viewsOf(page)) {
+      await page.getByRole("tab", { name: view, exact: true }).click();
+      await expect(page.getByRole("tab", { selected: true })).toHaveText(view);
+      expect(await page.locator("*").count(), view).toBeLessThanOrEqual(MOST_NODES);
     }
   });
 });

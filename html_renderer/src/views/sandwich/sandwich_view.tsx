@@ -39,6 +39,7 @@ function Half({ store, tree, label }: { store: Store; tree: CallTree; label: "Ca
       <h3>{label === "Callers" ? "Called by" : "Calls"}</h3>
       <div class="fill">
         <TreeGrid
+          mostRows={60}
           isUpwards={label === "Callers"}
           {...{ store, tree, rows, label, active: Math.min(active, rows.count - 1) }}
           onActive={setActive}

@@ -35,3 +35,12 @@ test("numbers are seen, names with digits are not", () => {
     ["number", "2j"],
   ]);
 });
+
+test("a line of many pieces goes on without colours", () => {
+  expect(pieces("1 2 3 4", 2)).toEqual([
+    ["number", "1"],
+    ["", " "],
+    ["number", "2"],
+    ["", " 3 4"],
+  ]);
+});

@@ -14,10 +14,13 @@ const PIECE = new RegExp(
   "g",
 );
 
-export function pieces(line: string): [kind: Kind, text: string][] {
+/** At most so many pieces have a kind; what follows is one plain piece. */
+export function pieces(line: string, most = Infinity): [kind: Kind, text: string][] {
   const list: [Kind, string][] = [];
   let end = 0;
+  let left = most;
   for (const match of line.matchAll(PIECE)) {
+    if (left-- <= 0) break;
     if (match.index > end) list.push(["", line.slice(end, match.index)]);
     const [kind] = Object.entries(match.groups!).find(([, text]) => text !== undefined)!;
     list.push([kind as Kind, match[0]]);

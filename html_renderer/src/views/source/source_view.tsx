@@ -64,8 +64,15 @@ function LinesGrid({ store, source }: { store: Store; source: Lines }) {
   );
 }
 
+/** Elements of a line at most: beyond, it goes on without colours. */
+const MOST_PIECES = 8;
+
 function Code({ text }: { text: string }) {
   return (
-    <code>{pieces(text.slice(0, 400)).map(([kind, piece]) => (kind ? <span class={kind}>{piece}</span> : piece))}</code>
+    <code>
+      {pieces(text.slice(0, 400), MOST_PIECES).map(([kind, piece]) =>
+        kind ? <span class={kind}>{piece}</span> : piece,
+      )}
+    </code>
   );
 }
