@@ -107,13 +107,15 @@ class Candidates {
     for (const Option& option : options) {
       if (option.name != name) continue;
       if (option.type == PYI_BOOL) add_flag(key);
-      for (const std::string& choice : option.choices) add(key + "=" + choice, "");
+      for (const std::string& choice : option.choices) add_value(key, choice);
     }
   }
 
   void add_flag(const std::string& key) {
-    for (const char* value : {"true", "false"}) add(key + "=" + value, "");
+    for (const char* value : {"true", "false"}) add_value(key, value);
   }
+
+  void add_value(const std::string& key, const std::string& value) { add(key + "=" + value, ""); }
 
   bool is_in_pipeline(const std::string& processor) {
     return std::ranges::any_of(pipeline_, [&](const ComponentDescription& each) {
