@@ -128,6 +128,24 @@ test.describe("the flame graph", () => {
   });
 });
 
+test("stacks of 10,000 frames are drawn where one scrolls to", async ({ page }) => {
+  const stack = Array.from({ length: 10_000 }, (_, depth) => `call_${depth}\0/app/deep.py\0${depth + 1}`);
+  const frame_records: [string[], number][] = [1, 2, 3].map((samples) => [stack, samples]);
+  const deep = reportFile(samplePayload({ ...sampleSession(1), frame_records, start_call_stack: [] }));
+  for (const view of ["flame-graph", "timeline"]) {
+    await openReport(page, `${deep}#1&view=${view}`);
+    const end = await chartOf(page).evaluate((body) => {
+      body.scrollTop = body.scrollHeight;
+      return body.clientHeight;
+    });
+    await chartOf(page).hover({ position: { x: 200, y: end - 10 } });
+    await expect(page.locator(".flame-tip")).toContainText("call_9999");
+    await chartOf(page).click({ position: { x: 200, y: end - 10 } });
+    await chartOf(page).press("ArrowUp");
+    await expect(spoken(page)).toContainText("call_9998");
+  }
+});
+
 test.describe("the timeline", () => {
   test("that is brushed makes all views tell of that stretch", async ({ page }) => {
     await openReport(page, `${report}#1&view=timeline`);

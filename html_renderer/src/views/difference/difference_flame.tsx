@@ -8,29 +8,33 @@ import type { Look } from "../../canvas/painter.ts";
 import { TreeBoxes } from "../../canvas/tree_boxes.ts";
 import type { Session } from "../../data/session.ts";
 import { DEFAULT_TREE_OPTIONS, nodeName, nodePosition } from "../../model/call_tree.ts";
-import { buildDifference, type DifferenceTree } from "../../model/difference.ts";
+import { buildDifference, type DifferenceMode, type DifferenceTree } from "../../model/difference.ts";
+import type { SampleQuery } from "../../model/selection_of_samples.ts";
 import { duration } from "../../parts/format.ts";
 import { Segments } from "../../parts/segments.tsx";
 import type { Store } from "../../state/store.ts";
 import { useTheme } from "../chart_looks.ts";
 import { Crumbs, PictureButton, ZoomButtons } from "../chart_tools.tsx";
 import { Nothing } from "../nothing.tsx";
+import { remember } from "../remember.ts";
 import { bothTexts } from "../times.ts";
 import { changeText, relativeText } from "./changes.tsx";
 
 type Width = "after" | "before";
 
+const differenceOf = remember(
+  (baseline: Session, session: Session, query: SampleQuery, mode: DifferenceMode, showAll: boolean) =>
+    buildDifference(baseline, session, { ...DEFAULT_TREE_OPTIONS, showAll, filterThreshold: 0 }, query, mode),
+);
+
 export function DifferenceFlame({ store, baseline }: { store: Store; baseline: Session }) {
   const { session } = store;
   const [query, mode] = [store.sampleQuery.value, store.mode.value];
   const { showAll } = store.treeOptions.value;
-  const difference = useMemo(() => {
-    const options = { ...DEFAULT_TREE_OPTIONS, showAll, filterThreshold: 0 };
-    return buildDifference(baseline, session, options, query, mode);
-  }, [baseline, session, showAll, query, mode]);
+  const difference = differenceOf(baseline, session, query, mode, showAll);
   const [width, setWidth] = useState<Width>("after");
   const { tree } = difference;
-  const boxes = useMemo(() => boxesOf(difference, width), [difference, width]);
+  const boxes = boxesOf(difference, width);
   const theme = useTheme(store);
   const look = useChangeLook(store, difference, theme);
   const chart = useRef<Chart>(null);
@@ -93,11 +97,11 @@ export function DifferenceFlame({ store, baseline }: { store: Store; baseline: S
   );
 }
 
-function boxesOf({ tree, before, after }: DifferenceTree, width: Width): TreeBoxes {
+const boxesOf = remember(({ tree, before, after }: DifferenceTree, width: Width) => {
   const time = width === "after" ? after : before;
   const { self } = tree.session.synthetic;
   return new TreeBoxes({ ...tree, time, isHidden: (node) => tree.functionId[node] === self || time[node] === 0 });
-}
+});
 
 function useChangeLook(store: Store, { tree, before, after }: DifferenceTree, theme: Theme): Look {
   const { matches, functions } = store.matches.value;

@@ -6,6 +6,7 @@ import { type Column, Grid } from "../../parts/grid.tsx";
 import type { Store } from "../../state/store.ts";
 import { FunctionName } from "../function_name.tsx";
 import { Nothing } from "../nothing.tsx";
+import { remember } from "../remember.ts";
 import { isNarrow } from "../screen.ts";
 import { nextPlace, useStepper } from "../stepper.ts";
 import { timeText } from "../times.ts";
@@ -14,12 +15,11 @@ import { Change, relativeText } from "./changes.tsx";
 
 type SortColumn = "self change" | "self before" | "self after" | "total change";
 
+const tableOf = remember(differenceTable);
+
 export function DifferenceGrid({ store, baseline }: { store: Store; baseline: Session }) {
   const [query, mode] = [store.sampleQuery.value, store.mode.value];
-  const table = useMemo(
-    () => differenceTable(baseline, store.session, query, mode),
-    [baseline, store.session, query, mode],
-  );
+  const table = tableOf(baseline, store.session, query, mode);
   const [sort, setSort] = useState<SortColumn>("self change");
   const order = useMemo(() => sorted(table, sort), [table, sort]);
   const most = useMemo(() => [mostOf(table, "self change"), mostOf(table, "total change")], [table]);

@@ -5,9 +5,10 @@ import { ancestorsOf, type Box } from "../../canvas/boxes.ts";
 import type { Chart } from "../../canvas/chart.ts";
 import { FlameChart } from "../../canvas/flame_chart.tsx";
 import { TreeBoxes } from "../../canvas/tree_boxes.ts";
-import { NONE } from "../../data/session.ts";
+import type { Session } from "../../data/session.ts";
 import { buildCallTree, type CallTree, DEFAULT_TREE_OPTIONS, nodeName, nodePosition } from "../../model/call_tree.ts";
 import { buildInvertedTree } from "../../model/inverted.ts";
+import type { SampleQuery } from "../../model/selection_of_samples.ts";
 import { matchedNodes } from "../../model/search.ts";
 import { duration } from "../../parts/format.ts";
 import { Segments } from "../../parts/segments.tsx";
@@ -16,27 +17,30 @@ import type { Store } from "../../state/store.ts";
 import { useFunctionLook, useTheme } from "../chart_looks.ts";
 import { Crumbs, PictureButton, ZoomButtons } from "../chart_tools.tsx";
 import { Nothing } from "../nothing.tsx";
+import { remember } from "../remember.ts";
 import { nextPlace, useStepper } from "../stepper.ts";
 import { bothTexts } from "../times.ts";
 
 /** An inverted tree has a node for each way to each function: what is below a pixel anyway is left out. */
 const INVERTED_THRESHOLD = 0.0005;
 
+const treeOf = remember((session: Session, query: SampleQuery, isInverted: boolean, showAll: boolean) => {
+  if (isInverted) return buildInvertedTree(session, query, INVERTED_THRESHOLD);
+  return buildCallTree(session, { ...DEFAULT_TREE_OPTIONS, showAll, filterThreshold: 0 }, query);
+});
+
 export function FlameGraphView({ store }: { store: Store }) {
   const { session } = store;
   const query = store.sampleQuery.value;
   const isInverted = store.inverted.value;
   const { showAll } = store.treeOptions.value;
-  const tree = useMemo(() => {
-    if (isInverted) return buildInvertedTree(session, query, INVERTED_THRESHOLD);
-    return buildCallTree(session, { ...DEFAULT_TREE_OPTIONS, showAll, filterThreshold: 0 }, query);
-  }, [session, query, isInverted, showAll]);
+  const tree = treeOf(session, query, isInverted, showAll);
   return <FlameGraph key={isInverted} {...{ store, tree, isInverted }} />;
 }
 
 function FlameGraph({ store, tree, isInverted }: { store: Store; tree: CallTree; isInverted: boolean }) {
   const theme = useTheme(store);
-  const boxes = useMemo(() => boxesOf(store, tree), [tree]);
+  const boxes = boxesOf(tree);
   const look = useFunctionLook(store, theme, tree.functionId, (node) => nodeName(tree, node));
   const chart = useRef<Chart>(null);
   const [zoomed, setZoomed] = useState<Box>();
@@ -107,8 +111,7 @@ function FlameGraph({ store, tree, isInverted }: { store: Store; tree: CallTree;
 }
 
 /** `[self]` is the part of a box that nothing stands under. */
-function boxesOf({ session }: Store, tree: CallTree): TreeBoxes {
-  const { root, firstChild, nextSibling, time, functionId, count } = tree;
+const boxesOf = remember(({ session, root, firstChild, nextSibling, time, functionId }: CallTree) => {
   const isHidden = (node: number): boolean => functionId[node] === session.synthetic.self;
-  return new TreeBoxes({ root: count ? root : NONE, firstChild, nextSibling, time, isHidden });
-}
+  return new TreeBoxes({ root, firstChild, nextSibling, time, isHidden });
+});

@@ -6,27 +6,32 @@ import type { Chart } from "../../canvas/chart.ts";
 import { FlameChart } from "../../canvas/flame_chart.tsx";
 import { SampleBoxes } from "../../canvas/sample_boxes.ts";
 import type { Span } from "../../canvas/span.ts";
-import { codePosition, functionName, NONE } from "../../data/session.ts";
+import { codePosition, functionName, NONE, type Session } from "../../data/session.ts";
+import type { Transform } from "../../model/selection_of_samples.ts";
 import { buildTimeline, type Timeline } from "../../model/timeline.ts";
 import { duration } from "../../parts/format.ts";
 import type { Store } from "../../state/store.ts";
 import { useFunctionLook, useTheme } from "../chart_looks.ts";
 import { type ChartRef, PictureButton, ZoomButtons } from "../chart_tools.tsx";
 import { Nothing } from "../nothing.tsx";
+import { remember } from "../remember.ts";
 import { useStepper } from "../stepper.ts";
 import { bothTexts } from "../times.ts";
 import { awaitLane } from "./await_lane.ts";
 import { type MatchedCalls, matchedCalls } from "./matched_calls.ts";
 
+const timelineOf = remember((session: Session, thread: number | null, transforms: readonly Transform[]) =>
+  buildTimeline(session, { range: null, thread, transforms }),
+);
+const boxesOf = remember((timeline: Timeline) => new SampleBoxes({ begin: 0, ...timeline }));
+const laneOf = remember(awaitLane);
+
 export function TimelineView({ store }: { store: Store }) {
   const { session } = store;
   const [thread, transforms] = [store.thread.value, store.transforms.value];
-  const timeline = useMemo(
-    () => buildTimeline(session, { range: null, thread, transforms }),
-    [session, thread, transforms],
-  );
-  const boxes = useMemo(() => new SampleBoxes({ begin: 0, ...timeline }), [timeline]);
-  const lane = useMemo(() => awaitLane(timeline), [timeline]);
+  const timeline = timelineOf(session, thread, transforms);
+  const boxes = boxesOf(timeline);
+  const lane = laneOf(timeline);
 
   const theme = useTheme(store);
   const { functionId } = timeline;
