@@ -82,14 +82,14 @@ export function FlameChart(props: FlameChartProps) {
   return (
     <div class="flame">
       {props.hasMap && (
-        <div class="flame-map" aria-hidden="true" style={{ height: MAP_HEIGHT }}>
+        <div class="flame-map" aria-hidden="true" style={{ height: `${MAP_HEIGHT}px` }}>
           <canvas ref={map} />
           <div ref={mapFrame} class="flame-map-frame" />
         </div>
       )}
-      <canvas ref={ruler} class="flame-ruler" aria-hidden="true" style={{ height: RULER_HEIGHT }} />
+      <canvas ref={ruler} class="flame-ruler" aria-hidden="true" style={{ height: `${RULER_HEIGHT}px` }} />
       {props.lane && (
-        <div class="flame-lane" aria-hidden="true" title={props.lane.hint} style={{ height: LANE_HEIGHT }}>
+        <div class="flame-lane" aria-hidden="true" title={props.lane.hint} style={{ height: `${LANE_HEIGHT}px` }}>
           <canvas ref={lane} style={{ width: "100%", height: "100%" }} />
           <span class="muted">{props.lane.name}</span>
         </div>
@@ -107,7 +107,7 @@ export function FlameChart(props: FlameChartProps) {
           event.stopPropagation();
         }}
       >
-        <div style={{ height: props.boxes.rows * ROW_HEIGHT }}>
+        <div style={{ height: `${props.boxes.rows * ROW_HEIGHT}px` }}>
           <div class="flame-canvases">
             <canvas ref={base} />
             <div ref={beforeRange} class="flame-outside" hidden />
