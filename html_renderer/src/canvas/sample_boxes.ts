@@ -76,24 +76,17 @@ export class SampleBoxes implements Boxes {
   }
 
   after(row: number, time: number): Box | undefined {
-    const count = this.ends.length;
     let sample = time < this.begin ? 0 : this.sampleAt(time, -1);
-    while (sample >= 0 && sample < count) {
-      const leaf = this.leaves[sample];
-      if (leaf >= 0 && this.trie.depth[leaf] > row) return this.boxOf(sample, row);
-      sample = this.nextDeeperThan(row, sample);
-    }
-    return undefined;
+    if (sample < 0) return undefined;
+    while (sample < this.ends.length && !this.reaches(sample, row)) sample++;
+    return sample < this.ends.length ? this.boxOf(sample, row) : undefined;
   }
 
   before(row: number, time: number): Box | undefined {
-    let sample = time > this.end ? this.ends.length - 1 : this.sampleAt(time, -1);
-    if (sample < 0 && time > this.begin) sample = this.ends.length - 1;
-    while (sample >= 0 && this.beginOf(sample) >= time) sample--;
-    while (sample >= 0) {
-      const leaf = this.leaves[sample];
-      if (leaf >= 0 && this.trie.depth[leaf] > row) return this.boxOf(sample, row);
-      sample--;
+    let sample = time >= this.end ? this.ends.length - 1 : this.sampleAt(time, -1);
+    for (; sample >= 0; sample--) {
+      const box = this.reaches(sample, row) ? this.boxOf(sample, row) : undefined;
+      if (box && box.begin < time) return box;
     }
     return undefined;
   }
@@ -118,14 +111,9 @@ export class SampleBoxes implements Boxes {
     return { row, begin: this.beginOf(Math.max(0, first)), end: this.ends[next - 1], node };
   }
 
-  /** The next sample with a box in that row, given that this one has none. A gap shares too little with what follows it. */
-  private nextDeeperThan(row: number, sample: number): number {
-    const count = this.ends.length;
-    for (let next = sample + 1; next < count; next++) {
-      const leaf = this.leaves[next];
-      if (leaf >= 0 && this.trie.depth[leaf] > row) return next;
-    }
-    return count;
+  private reaches(sample: number, row: number): boolean {
+    const leaf = this.leaves[sample];
+    return leaf >= 0 && this.trie.depth[leaf] > row;
   }
 
   /** The sample in which that time lies, at `from` or later; -1 before the first and after the last. */
