@@ -1,10 +1,11 @@
-// Builds the page's code into two files that the plugin embeds, dist/report.js and dist/report.css, and serves a sample
-// profile while developing.
+// Builds the page's code into files that the plugin embeds, dist/report.js, dist/report.css and what packing.ts makes of
+// them, and serves a sample profile while developing.
 import { defineConfig } from "vitest/config";
+import { packing } from "./packing.ts";
 import { samplePage } from "./sample/page.ts";
 
 export default defineConfig({
-  plugins: [samplePage()],
+  plugins: [samplePage(), packing()],
   build: {
     target: "es2022",
     sourcemap: false,

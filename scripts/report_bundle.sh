@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the HTML report's page: html_renderer/dist with report.js, report.css and report.js.sha256.
+# Builds the HTML report's page: html_renderer/dist, whose files packing.ts names.
 #
 # Does nothing when all is as it was: npm ci runs when the lock file has changed, the build when a source has. So it needs
 # no network once html_renderer/node_modules is there. Builds that want it at the same time wait for each other.
@@ -15,7 +15,8 @@ hash_of() { sha256sum | cut -d ' ' -f 1; }
 # as node has it: the names matter, and what they hold
 hash_of_sources() {
   find src -type f ! -name '*.test.ts' ! -name '*.test.tsx' -print0 | LC_ALL=C sort --zero-terminated |
-    xargs --null sha256sum package.json package-lock.json tsconfig.json vite.config.ts ../scripts/report_bundle.sh | hash_of
+    xargs --null sha256sum package.json package-lock.json tsconfig.json vite.config.ts packing.ts unpack.js \
+      ../scripts/report_bundle.sh | hash_of
 }
 
 exec 9>.build-lock
@@ -37,8 +38,5 @@ sources=$(hash_of_sources)
 use_wanted_node
 rm -f $built
 node_modules/.bin/vite build --logLevel warn
-node -e '
-  const hash = require("node:crypto").createHash("sha256").update(require("node:fs").readFileSync("dist/report.js"));
-  require("node:fs").writeFileSync("dist/report.js.sha256", hash.digest("base64") + "\n");'
 [ -e dist/report.css ] || : >dist/report.css
 printf '%s\n' "$sources" >$built

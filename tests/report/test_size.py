@@ -46,6 +46,7 @@ def test_a_page_of_a_session_stays_below(samples: int, most: int, pyinstrument: 
 
 
 def test_the_pages_code_stays_below() -> None:
+    """Seven views, search, exports and the frame tree's whole pipeline: what a change adds should be worth it."""
     code = b"".join((PAGE / name).read_bytes() for name in ("report.js", "report.css"))
-    assert len(code) <= 110_000
-    assert len(gzip.compress(code, 9)) <= 36_000
+    assert len(code) <= 170_000
+    assert len(gzip.compress(code, 9)) <= 60_000

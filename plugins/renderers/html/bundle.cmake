@@ -1,4 +1,4 @@
-# cmake -DBUNDLE=folder -DOUTPUT=bundle.c -P bundle.cmake: report.js and report.css of the folder as arrays in C.
+# cmake -DBUNDLE=folder -DOUTPUT=bundle.c -P bundle.cmake: the files of the folder as arrays in C.
 
 function(array_of name file)
   file(READ ${BUNDLE}/${file} text)
@@ -16,8 +16,13 @@ endfunction()
 set(all "#include <stddef.h>\n\n")
 array_of(pyinstrument_report_script report.js)
 string(APPEND all "${definition}")
+array_of(pyinstrument_report_packed_script report.js.gz.base64)
+string(APPEND all "${definition}")
+array_of(pyinstrument_report_unpacker unpack.js)
+string(APPEND all "${definition}")
 array_of(pyinstrument_report_style report.css)
 string(APPEND all "${definition}")
-file(STRINGS ${BUNDLE}/report.js.sha256 hash LIMIT_COUNT 1)
-string(APPEND all "const char pyinstrument_report_script_sha256[] = \"${hash}\";\n")
+file(STRINGS ${BUNDLE}/hashes hashes)
+list(JOIN hashes "' 'sha256-" hashes)
+string(APPEND all "const char pyinstrument_report_script_sources[] = \"'sha256-${hashes}'\";\n")
 file(WRITE ${OUTPUT} "${all}")

@@ -56,7 +56,7 @@ struct Html {
                     "Source of code that is in no file: an object of texts by file name"},
         pyi::option{&Html::resample_interval, "resample_interval",
                     "Keep about one sample in so many seconds, for a smaller file"},
-        pyi::option{&Html::compress, "compress", "Compress the session"},
+        pyi::option{&Html::compress, "compress", "Compress the session and the page's code"},
     };
   }
 
@@ -77,10 +77,14 @@ struct Html {
     html::write_page_begin(out, title ? *title : session.target_description());
     write_session(session, "profile", out);
     if (baseline) write_session(out.load_session(*baseline), "baseline", out);
-    html::write_page_end(out);
+    html::write_page_end(out, compression());
   }
 
  private:
+  html::Compression compression() const {
+    return compress ? html::Compression::gzip : html::Compression::none;
+  }
+
   void write_session(const pyi::session& session, const char* id, pyi::writer& out) const {
     html::Texts texts(*session.raw().tree);
     const html::Profile profile = session.empty() ? html::recorded_profile(session, texts, resample_interval)
@@ -88,7 +92,7 @@ struct Html {
     const auto sources = html::source_blocks(session, profile, sources_, texts);
     const html::Heading heading{.title = title, .settings = settings_};
 
-    html::write_data_begin(out, id, compress ? html::Compression::gzip : html::Compression::none);
+    html::write_data_begin(out, id, compression());
     html::Base64Stream base64([&out](std::string_view text) { out(text); });
     const html::Bytes encode = [&base64](std::string_view bytes) { base64.write(bytes); };
     if (compress) {

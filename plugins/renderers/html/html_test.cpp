@@ -261,6 +261,7 @@ TEST_CASE("the page forbids all requests, and all scripts but its own") {
   CHECK_THAT(page, Catch::StartsWith("<!DOCTYPE html>\n"));
   CHECK_THAT(page, Contains("content=\"default-src 'none'; script-src 'sha256-"));
   CHECK_THAT(page, Contains("<div id=\"report\"></div>"));
+  CHECK_THAT(page, Contains("<script id=\"code\" type=\"application/octet-stream\" data-encoding=\"gzip\">"));
   CHECK(page.ends_with("</script>\n</body>\n</html>\n"));
 }
 
@@ -293,7 +294,7 @@ TEST_CASE("an option of the wrong type, or a view that is none, is refused with 
 
 TEST_CASE("without compression the data is there as it is") {
   const std::string page = report(sample_session(), {{"compress", false}});
-  CHECK_THAT(page, Contains("data-encoding=\"none\""));
+  CHECK_THAT(page, Contains("data-encoding=\"none\"") && !Contains("gzip\">"));
   CHECK(read_page(page).samples() == data_of(sample_session()).samples());
 }
 

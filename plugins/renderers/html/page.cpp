@@ -40,10 +40,10 @@ void write_page_begin(writer& out, std::string_view title) {
       "<html lang=\"en\">\n"
       "<head>\n"
       "<meta charset=\"utf-8\">\n"
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'sha256-";
-  text.append(pyinstrument_report_script_sha256);
+      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src ";
+  text.append(pyinstrument_report_script_sources);
   text.append(
-      "'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'\">\n"
+      "; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<meta name=\"color-scheme\" content=\"light dark\">\n"
       "<meta name=\"generator\" content=\"pyinstrument ");
@@ -72,9 +72,17 @@ void write_data_begin(writer& out, std::string_view id, Compression compression)
 
 void write_data_end(writer& out) { out("</script>\n"); }
 
-void write_page_end(writer& out) {
-  out("<script>");
-  out({pyinstrument_report_script, pyinstrument_report_script_size});
+void write_page_end(writer& out, Compression compression) {
+  if (compression == Compression::gzip) {
+    write_data_begin(out, "code", compression);
+    out({pyinstrument_report_packed_script, pyinstrument_report_packed_script_size});
+    write_data_end(out);
+    out("<script>");
+    out({pyinstrument_report_unpacker, pyinstrument_report_unpacker_size});
+  } else {
+    out("<script>");
+    out({pyinstrument_report_script, pyinstrument_report_script_size});
+  }
   out("</script>\n</body>\n</html>\n");
 }
 
