@@ -56,7 +56,8 @@ export class Chart implements Gestures {
   private cursor: Box | undefined;
   private hovered: Box | undefined;
   private brushing: Span | undefined;
-  private history: Span[] = [];
+  private zoomedTo: Box | undefined;
+  private history: { span: Span; box: Box | undefined }[] = [];
   private animation: { from: Span; to: Span; start: number } | undefined;
   private frame = 0;
   private isStale = { base: true, marks: true, map: true };
@@ -95,6 +96,8 @@ export class Chart implements Gestures {
     if (input.boxes !== before.boxes) {
       const { begin, end } = before.boxes;
       if (!isSameSpan({ begin, end }, this.extent)) this.show(this.extent);
+      this.history = [];
+      this.zoomedTo = undefined;
       this.hovered = undefined;
       const kept = this.cursor && boxAt(input.boxes, this.cursor.row, (this.cursor.begin + this.cursor.end) / 2);
       this.cursor = kept?.node === this.cursor?.node ? kept : undefined;
@@ -137,31 +140,37 @@ export class Chart implements Gestures {
   }
 
   zoomTo(box: Box): void {
-    this.history.push(this.target);
-    this.glide(fitted(box, this.extent));
-    this.input.onZoom(box);
+    this.goTo(fitted(box, this.extent), box);
     this.revealRow(box.row);
   }
 
   zoomToSpan(span: Span): void {
-    this.history.push(this.target);
-    this.glide(fitted(span, this.extent));
-    this.input.onZoom(undefined);
+    this.goTo(fitted(span, this.extent), undefined);
   }
 
   /** To where one was before; false if one is at the beginning. */
   back(): boolean {
     const before = this.history.pop();
     if (!before && isSameSpan(this.target, this.extent)) return false;
-    this.glide(before ?? this.extent);
-    this.input.onZoom(undefined);
+    this.arriveAt(before ?? { span: this.extent, box: undefined });
     return true;
   }
 
   zoomOut(): void {
     this.history = [];
-    this.glide(this.extent);
-    this.input.onZoom(undefined);
+    this.arriveAt({ span: this.extent, box: undefined });
+  }
+
+  private goTo(span: Span, box: Box | undefined): void {
+    const isThere = box !== undefined && sameBox(box, this.zoomedTo); // the second click of two
+    if (!isThere) this.history.push({ span: this.target, box: this.zoomedTo });
+    this.arriveAt({ span, box });
+  }
+
+  private arriveAt({ span, box }: { span: Span; box: Box | undefined }): void {
+    this.zoomedTo = box;
+    this.glide(span);
+    this.input.onZoom(box);
   }
 
   /** The cursor goes there because something else on the page did, and the view follows as far as it must. */
@@ -220,8 +229,9 @@ export class Chart implements Gestures {
   }
 
   hover(point: { x: number; y: number } | undefined): void {
-    const box = point && this.boxUnder(point.x, point.y);
-    if (!sameBox(box, this.hovered)) this.redraw("marks");
+    const found = point && this.boxUnder(point.x, point.y);
+    const box = sameBox(found, this.hovered) ? this.hovered : found; // the same object: nothing new to say of it
+    if (box !== this.hovered) this.redraw("marks");
     this.hovered = box;
     this.input.onHover(box, point?.x ?? 0, point?.y ?? 0);
   }

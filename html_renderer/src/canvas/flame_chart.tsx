@@ -1,7 +1,7 @@
 // The flame chart as an element of the page: canvases, a tooltip, and what a screen reader is told.
 
 import { type Ref } from "preact";
-import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Box } from "./boxes.ts";
 import { Chart, type ChartInput, LANE_HEIGHT, MAP_HEIGHT, ROW_HEIGHT, RULER_HEIGHT } from "./chart.ts";
 
@@ -78,6 +78,7 @@ export function FlameChart(props: FlameChartProps) {
   useImperativeHandle(props.chart, () => chart.current!, []);
   useLayoutEffect(() => chart.current?.update(input));
   useEffect(() => setHovered(undefined), [props.boxes]);
+  const about = useMemo(() => hovered && props.describe(hovered.box), [hovered?.box, props.look]);
 
   return (
     <div class="flame">
@@ -117,7 +118,7 @@ export function FlameChart(props: FlameChartProps) {
           </div>
         </div>
       </div>
-      {hovered && <Tooltip {...hovered} about={props.describe(hovered.box)} body={body.current!} />}
+      {hovered && about && <Tooltip {...hovered} about={about} body={body.current!} />}
       <p class="unseen" aria-live="polite">
         {spoken}
       </p>

@@ -72,6 +72,13 @@ test.describe("the flame graph", () => {
     await page.keyboard.press("ArrowRight");
     await page.keyboard.press("Enter");
     await expect(crumbs(page).getByRole("button").last()).toHaveText("cache-refresh");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await expect(crumbs(page).getByRole("button").last()).toHaveText("cache-refresh");
     await page.keyboard.press("Escape");
     await expect(crumbs(page)).toHaveCount(0);
   });
