@@ -165,6 +165,15 @@ describe("boxes of samples", () => {
     expect(drawn(boxes, 4)).toEqual([]);
   });
 
+  test("of stacks that part far above their ends are found", () => {
+    const [left, right] = ["a".repeat(300) + "b".repeat(500), "a".repeat(300) + "c".repeat(400)];
+    const { boxes } = samplesOf([left, right, left]);
+    expect(boxAt(boxes, 299, 1)).toMatchObject({ begin: 0, end: 3 });
+    expect(boxAt(boxes, 300, 1)).toMatchObject({ begin: 1, end: 2 });
+    expect(boxAt(boxes, 799, 2)).toMatchObject({ begin: 2, end: 3 });
+    expect(boxAt(boxes, 799, 1)).toBeUndefined();
+  });
+
   test("are those that a search sample by sample finds", () => {
     const random = randomNumbers(7);
     for (let round = 0; round < 60; round++) {

@@ -136,6 +136,9 @@ export class SampleBoxes implements Boxes {
   }
 }
 
+/** Steps of one frame, before larger ones pay. */
+const NEAR = 64;
+
 /** A forest in which ancestors are found in O(log depth) (jump pointers: Myers, An applicative random-access stack, 1983). */
 class Trie {
   readonly depth: Int32Array; // number of nodes from the outermost down to this one
@@ -172,9 +175,13 @@ class Trie {
   }
 
   rowsInCommon(a: number, b: number): number {
-    if (a < 0 || b < 0) return 0;
-    if (a === b) return this.depth[a];
-    const level = Math.min(this.depth[a], this.depth[b]);
+    // Most neighbours differ in a few frames. The greater number is no ancestor of the other, so it is the one to go up from.
+    for (let step = 0; step < NEAR; step++) {
+      if (a === b) return this.depthOf(a);
+      if (a > b) a = this.parents[a];
+      else b = this.parents[b];
+    }
+    const level = Math.min(this.depthOf(a), this.depthOf(b));
     a = this.ancestor(a, level - 1);
     b = this.ancestor(b, level - 1);
     // Nodes at one depth jump to one depth.
