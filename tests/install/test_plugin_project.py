@@ -32,7 +32,10 @@ def own_environment(wheel: Path, python: Path, tmp_path: Path) -> Path:
 def printed_by_the_commands_of(page: str, wheel: Path, environment: Path, folder: Path) -> str:
     # pip of the page's reader gets pyinstrument from the index
     script = ["set -ex", f"export PIP_FIND_LINKS={wheel.parent}", *commands(GUIDE / page)]
-    return run("bash", "-c", "\n".join(script), folder=folder, programs=environment.parent)
+    own_data = str(folder / ".local" / "share")  # as the page names it
+    return run(
+        "bash", "-c", "\n".join(script), folder=folder, programs=environment.parent, XDG_DATA_HOME=own_data
+    )
 
 
 def test_every_command_of_the_tutorial_works(wheel: Path, own_environment: Path, tmp_path: Path) -> None:
