@@ -1,1 +1,13 @@
-(async()=>{try{const n=Uint8Array.from(atob(document.getElementById("code").textContent.trim()),c=>c.charCodeAt(0)),s=document.createElement("script");s.textContent=await new Response(new Blob([n]).stream().pipeThrough(new DecompressionStream("gzip"))).text();document.body.append(s)}catch(e){document.getElementById("report").textContent="This browser cannot show the profile ("+e+"). Browsers of 2023 and later can."}})()
+// Stands in the report as it is: unpacks the page's code out of the element `code`, and runs it.
+(async () => {
+  try {
+    const packed = Uint8Array.from(atob(document.getElementById("code").textContent.trim()), (c) => c.charCodeAt(0));
+    const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const script = document.createElement("script");
+    script.textContent = await new Response(unpacked).text();
+    document.body.append(script);
+  } catch (error) {
+    const advice = "Browsers of 2023 and later can show this profile; this one says: ";
+    document.getElementById("report").textContent = advice + error;
+  }
+})();
