@@ -17,7 +17,7 @@ demo: build ## profile an example and print its tree
 	build/release/bin/pyinstrument examples/word_count.py
 
 test: build ## build, and run every test
-	@$(PYTHON) scripts/run_tests.py --preset release --page
+	@bash -euc '. scripts/node.sh; use_wanted_node; exec $(PYTHON) scripts/run_tests.py --preset release --page'
 
 lint: setup ## format, static analysis, floors: changes nothing
 	@scripts/lint.sh

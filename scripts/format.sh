@@ -3,6 +3,9 @@
 # and fails instead.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/node.sh
+. scripts/node.sh
+use_wanted_node
 
 clang_format=(-i)
 ruff_format=()

@@ -5,6 +5,9 @@
 # changed since.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=scripts/node.sh
+. scripts/node.sh
+use_wanted_node
 
 step() { printf 'lint: %s\n' "$*"; }
 
