@@ -36,6 +36,7 @@ export function Tabs({ store }: { store: Store }) {
           aria-controls="view"
           tabIndex={index === current ? 0 : -1}
           title={`${label} (${index + 1})`}
+          data-label={label}
           onClick={() => (store.view.value = name)}
         >
           {label}
