@@ -1,5 +1,6 @@
 // What can be done with the selected function, by button and by key.
-import { codePosition, functionName, NONE } from "../data/session.ts";
+import { codePosition, NONE } from "../data/session.ts";
+import { qualifiedName } from "../model/functions.ts";
 import { stackText } from "../export/stack_text.ts";
 import { selectedNode } from "../state/node_keys.ts";
 import type { Store } from "../state/store.ts";
@@ -48,7 +49,7 @@ function copyStack(store: Store, functionId: number): void {
   const { session } = store;
   const text =
     node === NONE
-      ? `${functionName(session, functionId)}  ${codePosition(session, functionId)}\n`
+      ? `${qualifiedName(session, functionId)}  ${codePosition(session, functionId)}\n`
       : stackText(tree, node);
   void copy(store, text, "The stack is in the clipboard.");
 }

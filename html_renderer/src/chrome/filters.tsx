@@ -1,6 +1,7 @@
 // What is left out of all views, each of it with a way to take it back: thread, stretch of time, changes of the stacks.
 import type { ComponentChildren } from "preact";
 import { functionName } from "../data/session.ts";
+import { qualifiedName } from "../model/functions.ts";
 import type { Transform } from "../model/selection_of_samples.ts";
 import { duration, percent } from "../parts/format.ts";
 import { selectedTime, ALL_SAMPLES } from "../model/selection_of_samples.ts";
@@ -33,10 +34,10 @@ export function Filters({ store }: { store: Store }) {
       {transforms.map((one, index) => (
         <Chip
           key={`${one.kind}${one.function}`}
-          name={`${one.kind} ${functionName(session, one.function)}`}
+          name={`${one.kind} ${qualifiedName(session, one.function)}`}
           onRemove={() => store.removeTransform(index)}
         >
-          <span class="muted">{WORDS[one.kind]}</span> {functionName(session, one.function).slice(0, 200)}
+          <span class="muted">{WORDS[one.kind]}</span> {qualifiedName(session, one.function).slice(0, 200)}
         </Chip>
       ))}
       <span class="muted">

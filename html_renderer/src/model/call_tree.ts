@@ -51,7 +51,11 @@ export function buildCallTree(session: Session, options: TreeOptions, query: Sam
   const draft = options.timeline
     ? shortTimeline(session, query, calls, root, isErased, threshold)
     : aggregatedDraft(session, query, calls, times, root, isErased, threshold);
-  const { tree } = finishTree(session, draft, { sortBy: options.timeline ? null : draft.time, condensed: true });
+  const { tree } = finishTree(session, draft, {
+    sortBy: options.timeline ? null : draft.time,
+    withoutOnlySelf: true,
+    fromProgram: true,
+  });
   if (!options.showAll) groupLibraryFrames(tree, options.hideRegex, options.showRegex);
   return tree;
 }
@@ -76,7 +80,7 @@ function loneSelf(session: Session, root: TreeRoot): CallTree {
     first: null,
     discarded: 0,
   };
-  return finishTree(session, draft, { sortBy: null, condensed: false }).tree;
+  return finishTree(session, draft, { sortBy: null, withoutOnlySelf: false, fromProgram: false }).tree;
 }
 
 // remove_importlib and remove_tracebackhide: by call, 1 where its children take its place. Never the root;

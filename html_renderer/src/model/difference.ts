@@ -71,7 +71,11 @@ export function buildDifference(
     discarded: matched.length - kept.length,
   };
   const change = Float64Array.from(kept, (pair) => Math.abs(pair.timeAfter - pair.timeBefore));
-  const { tree, source } = finishTree(union.session, draft, { sortBy: change, condensed: false });
+  const { tree, source } = finishTree(union.session, draft, {
+    sortBy: change,
+    withoutOnlySelf: false,
+    fromProgram: false,
+  });
   if (!options.showAll) groupLibraryFrames(tree, options.hideRegex, options.showRegex);
   const column = (of: (pair: Pair) => number) =>
     Float64Array.from(source.subarray(0, tree.count), (from) => of(kept[from]));

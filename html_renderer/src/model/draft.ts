@@ -22,8 +22,10 @@ export interface Draft {
 export interface DraftOptions {
   /** Children by this, greatest first, equals as they are; null: all as they are. */
   sortBy: Float64Array | null;
-  /** Leave out an only child `[self]`, and the frames of the command above the program. */
-  condensed: boolean;
+  /** Leave out an only child `[self]`. */
+  withoutOnlySelf: boolean;
+  /** Leave out the frames of the command above the program. */
+  fromProgram: boolean;
 }
 
 /** Children of all nodes: those of `n` are child[begin[n]] .. child[end[n] - 1]. */
@@ -44,10 +46,8 @@ export function finishTree(
   const children = childrenOf(draft);
   if (options.sortBy) sortChildren(draft, children, options.sortBy);
   let root = draft.count === 0 ? NONE : 0;
-  if (options.condensed && root !== NONE) {
-    dropOnlySelf(session, draft, children);
-    root = programRoot(session, draft, children);
-  }
+  if (options.withoutOnlySelf && root !== NONE) dropOnlySelf(session, draft, children);
+  if (options.fromProgram && root !== NONE) root = programRoot(session, draft, children);
   const order = depthFirst(draft, children, root);
   const tree = numbered(session, draft, order);
   tree.hidden = { nodes: draft.discarded, time: hiddenTime / session.samples.ticksPerSecond };

@@ -91,7 +91,7 @@ class Expansion {
       first: null,
       discarded: this.discarded,
     };
-    return finishTree(session, draft, { sortBy: draft.time, condensed: false }).tree;
+    return finishTree(session, draft, { sortBy: draft.time, withoutOnlySelf: false, fromProgram: false }).tree;
   }
 
   private add(parent: number, functionId: number, ticks: number): void {

@@ -1,6 +1,7 @@
 // What views of one function have in common: its name above, and to the left the functions to choose from.
 import type { ComponentChildren } from "preact";
-import { functionName } from "../data/session.ts";
+import { codePosition } from "../data/session.ts";
+import { qualifiedName } from "../model/functions.ts";
 import type { Store } from "../state/store.ts";
 import { FunctionGrid } from "./function_grid.tsx";
 import { FunctionName } from "./function_name.tsx";
@@ -10,7 +11,8 @@ import { UnitChoice } from "./unit_choice.tsx";
 export interface OneFunctionProps {
   store: Store;
   subject: number;
-  position: string;
+  /** The whole path of its file, for who wants to know. */
+  path?: string;
   /** Beside the name. */
   note: ComponentChildren;
   /** Panes beside the list: "two" for one of them. */
@@ -18,14 +20,14 @@ export interface OneFunctionProps {
   children: ComponentChildren;
 }
 
-export function OneFunction({ store, subject, position, note, panes = "three", children }: OneFunctionProps) {
+export function OneFunction({ store, subject, path, note, panes = "three", children }: OneFunctionProps) {
   return (
     <>
       <div class="tools" role="group" aria-label="Function">
         <UnitChoice store={store} />
         <h2 class="subject cut">
-          <FunctionName store={store} functionId={subject} name={functionName(store.session, subject).slice(0, 500)} />
-          <Position position={position} />
+          <FunctionName store={store} functionId={subject} name={qualifiedName(store.session, subject).slice(0, 500)} />
+          <Position position={codePosition(store.session, subject)} whole={path} />
         </h2>
         <span class="muted">{note}</span>
       </div>

@@ -145,9 +145,9 @@ function nodeCells(
 }
 
 /** A path keeps its end, which tells more than its beginning. */
-export function Position({ position }: { position: string }) {
+export function Position({ position, whole = position }: { position: string; whole?: string }) {
   return (
-    <span class="position" title={position}>
+    <span class="position" title={whole}>
       <bdi>{position.slice(-300)}</bdi>
     </span>
   );

@@ -86,7 +86,7 @@ function Threshold({ store, tree }: { store: Store; tree: CallTree }) {
         ))}
       </select>
       {nodes > 0 && (
-        <span class="muted" aria-live="polite">
+        <span class="muted" aria-live="polite" title="Their time counts as their callers' own">
           leaves out {duration(time)} in {plural(nodes, "node")}
         </span>
       )}

@@ -1,6 +1,6 @@
 // Who calls this function, and what does it call? To the left the functions to choose from.
 import { useMemo, useState } from "preact/hooks";
-import { codePosition, NONE } from "../../data/session.ts";
+import { NONE } from "../../data/session.ts";
 import type { CallTree } from "../../model/call_tree.ts";
 import { treeRows } from "../../parts/tree_rows.ts";
 import type { Store } from "../../state/store.ts";
@@ -17,7 +17,6 @@ export function SandwichView({ store }: { store: Store }) {
   return (
     <OneFunction
       {...{ store, subject }}
-      position={codePosition(store.session, subject)}
       note={`total ${bothTexts(store, sandwich.total, whole)} · self ${bothTexts(store, sandwich.self, whole)}`}
     >
       <Half key={`callers ${subject}`} store={store} tree={sandwich.callersTree} label="Callers" />

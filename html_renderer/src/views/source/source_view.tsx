@@ -16,7 +16,7 @@ export function SourceView({ store }: { store: Store }) {
   if (!source) return <div class="empty">{<Nothing store={store} />}</div>;
   const note = source.hasText ? "" : "The report holds no source of it: lines with time are shown.";
   return (
-    <OneFunction {...{ store, subject, note }} position={source.path} panes="two">
+    <OneFunction {...{ store, subject, note }} path={source.path} panes="two">
       <div class="pane">
         <LinesGrid key={subject} store={store} source={source} />
       </div>

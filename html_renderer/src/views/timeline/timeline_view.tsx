@@ -6,7 +6,8 @@ import type { Chart } from "../../canvas/chart.ts";
 import { FlameChart } from "../../canvas/flame_chart.tsx";
 import { SampleBoxes } from "../../canvas/sample_boxes.ts";
 import type { Span } from "../../canvas/span.ts";
-import { codePosition, functionName, NONE, type Session } from "../../data/session.ts";
+import { codePosition, NONE, type Session } from "../../data/session.ts";
+import { qualifiedName } from "../../model/functions.ts";
 import type { Transform } from "../../model/selection_of_samples.ts";
 import { buildTimeline, type Timeline } from "../../model/timeline.ts";
 import { duration } from "../../parts/format.ts";
@@ -35,7 +36,7 @@ export function TimelineView({ store }: { store: Store }) {
 
   const theme = useTheme(store);
   const { functionId } = timeline;
-  const name = (node: number): string => functionName(session, functionId[node]);
+  const name = (node: number): string => qualifiedName(session, functionId[node]);
   const look = useFunctionLook(store, theme, functionId, name);
   const chart = useRef<Chart>(null);
   const forgetCall = useCallsOfSearch(store, timeline, boxes, chart);
@@ -101,7 +102,7 @@ function describe(store: Store, { functionId }: Timeline, boxes: SampleBoxes, bo
     ["self", bothTexts(store, boxes.ownTime(box), whole)],
   ];
   if (row >= 0) facts.push(["all its calls", bothTexts(store, table.total[row], store.total.value)]);
-  return { title: functionName(session, id).slice(0, 500), position: codePosition(session, id).slice(-300), facts };
+  return { title: qualifiedName(session, id).slice(0, 500), position: codePosition(session, id).slice(-300), facts };
 }
 
 const NO_CALLS: MatchedCalls = { sample: new Int32Array(), row: new Int32Array() };
