@@ -92,6 +92,17 @@ describe("the difference of two sessions", () => {
     expect([focused.before[0], focused.after[0]]).toEqual([2, 1]);
   });
 
+  it("by function calls methods by their class, whichever session has them", () => {
+    const was = record([["gone /app/a.py 1 cOld", 2]]);
+    const is = record([
+      ["stays /app/a.py 9 cKept", 1],
+      ["plain /app/a.py 20", 0.5],
+    ]);
+    const { label, functionId } = differenceTable(was, is, ALL_SAMPLES, "absolute");
+    expect(label).toEqual(["Old.gone", "Kept.stays", "plain"]);
+    expect(functionId.length).toBe(3);
+  });
+
   it("by function begins with the greatest change of self time", () => {
     const table = differenceTable(before, after, ALL_SAMPLES, "absolute");
     const list = Array.from(table.functionId, (id, i) => [

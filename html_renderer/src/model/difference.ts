@@ -34,6 +34,8 @@ export interface DifferenceTable {
   /** Rows of `session.functions`, which knows those of both. */
   session: Session;
   functionId: Int32Array;
+  /** What to show of each, with its class. */
+  label: string[];
   selfBefore: Float64Array;
   selfAfter: Float64Array;
   totalBefore: Float64Array;
@@ -102,15 +104,18 @@ export function differenceTable(
   const size = union.session.functions.count;
   const column = () => new Float64Array(size);
   const [selfBefore, selfAfter, totalBefore, totalAfter] = [column(), column(), column(), column()];
+  const label: string[] = [];
   const before = functionTable(baseline, ofBaseline, "function");
   before.functionId.forEach((id, row) => {
     selfBefore[union.ofBaseline[id]] = before.self[row] * scale;
     totalBefore[union.ofBaseline[id]] = before.total[row] * scale;
+    label[union.ofBaseline[id]] = before.label[row];
   });
   const after = functionTable(session, query, "function");
   after.functionId.forEach((id, row) => {
     selfAfter[id] = after.self[row];
     totalAfter[id] = after.total[row];
+    label[id] = after.label[row];
   });
   const change = (id: number) => Math.abs(selfAfter[id] - selfBefore[id]);
   const seen = new Set([...Array.from(before.functionId, (id) => union.ofBaseline[id]), ...after.functionId]);
@@ -120,6 +125,7 @@ export function differenceTable(
     count: functionId.length,
     session: union.session,
     functionId,
+    label: Array.from(functionId, (id) => label[id]),
     selfBefore: rows(selfBefore),
     selfAfter: rows(selfAfter),
     totalBefore: rows(totalBefore),

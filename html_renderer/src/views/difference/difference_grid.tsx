@@ -2,7 +2,6 @@
 import { useMemo, useState } from "preact/hooks";
 import { codePosition, type Session } from "../../data/session.ts";
 import { type DifferenceTable, differenceTable } from "../../model/difference.ts";
-import { qualifiedName } from "../../model/functions.ts";
 import { type Column, Grid } from "../../parts/grid.tsx";
 import type { Store } from "../../state/store.ts";
 import { FunctionName } from "../function_name.tsx";
@@ -108,7 +107,7 @@ function cellsOf(store: Store, table: DifferenceTable, row: number, most: number
   const total = (
     <Change {...{ store, whole }} before={table.totalBefore[row]} after={table.totalAfter[row]} most={most[1]} />
   );
-  const name = <FunctionName store={store} functionId={id} name={qualifiedName(table.session, id).slice(0, 500)} />;
+  const name = <FunctionName store={store} functionId={id} name={table.label[row].slice(0, 500)} />;
   if (isSmall) return [self, total, name];
   const muted = (text: string) => <span class="muted">{text}</span>;
   return [
