@@ -4,10 +4,10 @@
 #include <cstddef>
 
 extern "C" {
-extern const char pyinstrument_report_script[], pyinstrument_report_style[];
-extern const std::size_t pyinstrument_report_script_size, pyinstrument_report_style_size;
+extern const char kReportScript[], kReportStyle[];
+extern const std::size_t kReportScriptSize, kReportStyleSize;
 // The script again, as base64 of gzip, and the script that unpacks it out of an element `code`.
-extern const char pyinstrument_report_packed_script[], pyinstrument_report_unpacker[];
-extern const std::size_t pyinstrument_report_packed_script_size, pyinstrument_report_unpacker_size;
-extern const char pyinstrument_report_script_sources[];  // for script-src: the hashes of both
+extern const char kReportPackedScript[], kReportUnpacker[];
+extern const std::size_t kReportPackedScriptSize, kReportUnpackerSize;
+extern const char kReportScriptSources[];  // for script-src: the hashes of both
 }

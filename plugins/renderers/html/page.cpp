@@ -41,7 +41,7 @@ void write_page_begin(writer& out, std::string_view title) {
       "<head>\n"
       "<meta charset=\"utf-8\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src ";
-  text.append(pyinstrument_report_script_sources);
+  text.append(kReportScriptSources);
   text.append(
       "; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -52,7 +52,7 @@ void write_page_begin(writer& out, std::string_view title) {
   append_escaped(text, title);
   text.append("</title>\n<style>");
   out(text);
-  out({pyinstrument_report_style, pyinstrument_report_style_size});
+  out({kReportStyle, kReportStyleSize});
   out("</style>\n"
       "</head>\n"
       "<body>\n"
@@ -75,13 +75,13 @@ void write_data_end(writer& out) { out("</script>\n"); }
 void write_page_end(writer& out, Compression compression) {
   if (compression == Compression::gzip) {
     write_data_begin(out, "code", compression);
-    out({pyinstrument_report_packed_script, pyinstrument_report_packed_script_size});
+    out({kReportPackedScript, kReportPackedScriptSize});
     write_data_end(out);
     out("<script>");
-    out({pyinstrument_report_unpacker, pyinstrument_report_unpacker_size});
+    out({kReportUnpacker, kReportUnpackerSize});
   } else {
     out("<script>");
-    out({pyinstrument_report_script, pyinstrument_report_script_size});
+    out({kReportScript, kReportScriptSize});
   }
   out("</script>\n</body>\n</html>\n");
 }
