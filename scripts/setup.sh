@@ -12,8 +12,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/debian.sh
 
 check_packages=(clang libclang-rt-dev clang-format clang-tidy shellcheck zsh fish)
-# the page is tested in these, and shows text
-browser_packages=(chromium firefox-esr fonts-dejavu-core)
+# the page is tested in these, shows text, and has pictures in the docs
+browser_packages=(chromium firefox-esr fonts-dejavu-core pngquant)
 
 # The python3 on PATH when it can be embedded (that of pyenv, say), else the distribution's.
 choose_python() {
