@@ -36,6 +36,11 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof Element &&
   target.closest("textarea, select, dialog, input:not([type=radio], [type=checkbox])") !== null;
 
+/** Arrow keys mean nothing there: on the page itself, on a button that was just pressed. */
+const isIdle = (target: EventTarget | null): boolean =>
+  target === document.body ||
+  (target instanceof Element && target.matches("button:not([role], [popover] *, dialog *)"));
+
 /** The tree, table or chart of the view: where arrow keys mean something. */
 export function mainPart(): HTMLElement | null {
   return document.querySelector("[role=tabpanel] [tabindex='0']");
@@ -44,7 +49,7 @@ export function mainPart(): HTMLElement | null {
 export function listenToKeys(store: Store): () => void {
   const listener = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (event.key.startsWith("Arrow") && event.target === document.body) {
+    if (event.key.startsWith("Arrow") && isIdle(event.target)) {
       mainPart()?.focus();
       mainPart()?.dispatchEvent(new KeyboardEvent("keydown", event));
       return event.preventDefault();

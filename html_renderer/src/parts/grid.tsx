@@ -41,6 +41,8 @@ export interface GridProps {
   /** One cell a column, in their order; more are left out. */
   cells: (row: number, first: number, last: number) => ComponentChildren[];
   empty: ComponentChildren;
+  /** How the rows are sorted: when that changes, the first ones are what is asked for. */
+  arrangement?: string;
   /** Rows drawn at most: fewer where there are several grids, or many elements a row. */
   mostRows?: number | undefined;
 }
@@ -70,6 +72,14 @@ export function Grid(props: GridProps) {
     element.scrollTop = target;
     setScrollTop(element.scrollTop);
   }, [active, count, height]);
+
+  const arrangement = useRef(props.arrangement);
+  useLayoutEffect(() => {
+    if (arrangement.current === props.arrangement) return;
+    arrangement.current = props.arrangement;
+    box.current!.scrollTop = 0;
+    setScrollTop(0);
+  }, [props.arrangement]);
 
   const { first, last, top } = visibleRows(scrollTop, height, count, ROW_HEIGHT, mostRows);
   const rows: JSX.Element[] = [];

@@ -47,6 +47,7 @@ export function FunctionGrid({ store, table, noun, compact = isNarrow() }: Funct
       columns={columnsOf(store, noun, compact)}
       count={table.count}
       active={active}
+      arrangement={`${noun} ${sort}`}
       onActive={select}
       onOpen={(index) => store.open("sandwich", table.functionId[order[index]!]!)}
       cells={(index) => cellsOf(store, table, order[index]!, whole, compact)}

@@ -143,3 +143,25 @@ test("keys that come faster than the screen is painted are not lost", async ({ p
   });
   expect(rows).toEqual(Array.from({ length: 12 }, (_, i) => String(i + 2)));
 });
+
+test("arrow keys go on in the view after a button was pressed", async ({ page }) => {
+  await openReport(page, report);
+  await page.getByRole("button", { name: "Unfold all" }).click();
+  await press(page, "ArrowDown");
+  await expect(selected(page)).toHaveAttribute("aria-level", "1");
+});
+
+test.describe("on a screen that is lower than the table", () => {
+  test.use({ viewport: { width: 1000, height: 400 } });
+
+  test("another order begins with its first rows, wherever the selected function went", async ({ page }) => {
+    await openReport(page, `${report}#1&view=functions`);
+    await tabTo(page, "[role=grid]");
+    await press(page, "End");
+    const first = page.locator("[role=grid] [aria-rowindex='2']");
+    await expect(first).toHaveCount(0);
+    await page.getByRole("columnheader", { name: /Total/ }).getByRole("button").click();
+    await expect(first).toBeInViewport();
+    await expect(selected(page)).not.toBeInViewport();
+  });
+});

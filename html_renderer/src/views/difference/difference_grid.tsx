@@ -48,6 +48,7 @@ export function DifferenceGrid({ store, baseline }: { store: Store; baseline: Se
       columns={columnsOf(sort, setSort, isSmall)}
       count={table.count}
       active={active}
+      arrangement={sort}
       onActive={select}
       onOpen={(index) => isKnown(order[index]) && store.open("sandwich", table.functionId[order[index]])}
       cells={(index) => cellsOf(store, table, order[index], most, isSmall)}
