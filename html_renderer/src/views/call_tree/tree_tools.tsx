@@ -87,7 +87,7 @@ function Threshold({ store, tree }: { store: Store; tree: CallTree }) {
       </select>
       {nodes > 0 && (
         <span class="muted" aria-live="polite" title="Their time counts as their callers' own">
-          leaves out {duration(time)} in {plural(nodes, "node")}
+          {plural(nodes, "call")} of {duration(time)} counted with the callers
         </span>
       )}
     </label>
