@@ -14,13 +14,13 @@ from report_page import read_page
 
 sys.path.append(str(Path(__file__).resolve().parents[2] / "bench"))
 
-from sessions import STEM, MadeUpProgram, description_of
+from made_up_sessions import STEM, MadeUpProgram, description_of
 
 PAGE = Path(__file__).resolve().parents[2] / "html_renderer" / "dist"
 
 
 def made_up_session(samples: int, file: Path) -> None:
-    """As bench/sessions.py makes them, in the form that takes a hundredth of the room."""
+    """As bench/made_up_sessions.py makes them, in the form that takes a hundredth of the room."""
     from pyinstrument import _core
     from pyinstrument.session import Session
 

@@ -38,7 +38,7 @@ async def profile_request(request: Request, call_next):
 
 
 async def fetch_prices():
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.15)
 
 
 def convert(prices):
