@@ -83,6 +83,15 @@ test.describe("the flame graph", () => {
     await expect(crumbs(page)).toHaveCount(0);
   });
 
+  test("loses no key that comes faster than the screen is painted", async ({ page }) => {
+    await openReport(page, `${report}#1&view=flame-graph`);
+    await chartOf(page).evaluate((chart) => {
+      for (let i = 0; i < 5; i++)
+        chart.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowDown", bubbles: true }));
+    });
+    await expect(spoken(page)).toContainText("level 5");
+  });
+
   test("shows what the rest of the page selects and searches", async ({ page }) => {
     await openReport(page, `${report}#1&view=flame-graph`);
     await settled(page);

@@ -48,7 +48,11 @@ function FlameGraph({ store, tree, isInverted }: { store: Store; tree: CallTree;
 
   const [functionId, key] = [store.selectedFunction.value, store.selectedKey.value];
   const selected = useMemo(() => selectedNode(tree, functionId, key), [tree, functionId, key]);
-  useEffect(() => chart.current?.follow(boxes.boxOf(selected)), [boxes, selected]);
+  useEffect(() => {
+    // By now, after painting, keys may have gone on to another place.
+    const isStill = store.selectedFunction.value === functionId && store.selectedKey.value === key;
+    if (isStill) chart.current?.follow(boxes.boxOf(selected));
+  }, [boxes, selected]);
 
   const matched = useMemo(() => matchedNodes(tree, store.matches.value), [tree, store.matches.value]);
   const select = (node: number): void => store.select(tree.functionId[node], nodeKeys(tree)[node]);
