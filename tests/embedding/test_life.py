@@ -295,7 +295,7 @@ def test_code_that_takes_the_place_of_freed_code_goes_by_its_own_name(runner: Ru
             "script.py",
             "TEXT = 'def outer{n}(): return inner{n}()\\n'\\\n"
             "       'def inner{n}(): return sum(i for i in range(3000))\\nouter{n}()'\n"
-            "for number in range(1000):\n"
+            "for number in range(5000):\n"
             "    exec(compile(TEXT.format(n=number), '<made up>', 'exec'), {})\n"
             "print('done')\n",
         ),
