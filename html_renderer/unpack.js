@@ -1,7 +1,8 @@
 // Stands in the report as it is: unpacks the page's code out of the element `code`, and runs it.
 (async () => {
   try {
-    const packed = Uint8Array.from(atob(document.getElementById("code").textContent.trim()), (c) => c.charCodeAt(0));
+    const base64 = document.getElementById("code").textContent;
+    const packed = Uint8Array.fromBase64?.(base64) ?? Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
     const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
     const script = document.createElement("script");
     script.textContent = await new Response(unpacked).text();

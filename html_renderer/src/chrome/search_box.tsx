@@ -6,7 +6,8 @@ export const SEARCH_ID = "search";
 
 export function SearchBox({ store }: { store: Store }) {
   const error = store.search.value ? store.matches.value.error : null;
-  const stepper = store.stepper.value;
+  // Views tell of it each time they are drawn: while nothing is searched, that is no reason to draw the page again.
+  const stepper = store.search.value ? store.stepper.value : null;
   return (
     <search class="search">
       <input

@@ -62,6 +62,6 @@ export function matchedTime(session: Session, query: SampleQuery, { matches, fun
 }
 
 /** The nodes of a tree that match, in depth-first order. */
-export function matchedNodes(tree: CallTree, { matches }: Matches): Int32Array {
-  return rowsWhere(tree.count, (node) => matches[tree.functionId[node]] === 1);
+export function matchedNodes(tree: CallTree, { matches, functions }: Matches): Int32Array {
+  return rowsWhere(functions > 0 ? tree.count : 0, (node) => matches[tree.functionId[node]] === 1);
 }
