@@ -1,10 +1,9 @@
 // What is left out of all views, each of it with a way to take it back: thread, stretch of time, changes of the stacks.
 import type { ComponentChildren } from "preact";
-import { functionName } from "../data/session.ts";
+import { functionName, recordedTime } from "../data/session.ts";
 import { qualifiedName } from "../model/functions.ts";
 import type { Transform } from "../model/selection_of_samples.ts";
 import { duration, percent } from "../parts/format.ts";
-import { selectedTime, ALL_SAMPLES } from "../model/selection_of_samples.ts";
 import type { Store } from "../state/store.ts";
 
 const WORDS: Record<Transform["kind"], string> = {
@@ -41,8 +40,7 @@ export function Filters({ store }: { store: Store }) {
         </Chip>
       ))}
       <span class="muted">
-        {duration(store.total.value)}, {percent(store.total.value / selectedTime(session, ALL_SAMPLES))} of the
-        recording
+        {duration(store.total.value)}, {percent(store.total.value / recordedTime(session))} of the recording
       </span>
       <button type="button" class="button plain" onClick={() => store.clearFilters()}>
         Remove all

@@ -146,6 +146,11 @@ export interface Session {
   synthetic: SyntheticFunctions;
 }
 
+/** Seconds of all samples. */
+export function recordedTime({ samples }: Session): number {
+  return samples.start[samples.count] / samples.ticksPerSecond;
+}
+
 /** A function's name. */
 export function functionName(session: Session, functionId: number): string {
   return session.strings[session.functions.name[functionId]] ?? "";

@@ -24,8 +24,8 @@ export function aggregatedDraft(
   const rooted = rootedCalls(calls, times, root.depth, isErased);
   const nodes = new Nodes(session, rooted, root, threshold);
   resolveClasses(session, query, calls, nodes.draft, (call) => {
-    const at = rooted.ofCall[call];
-    return at !== NONE && rooted.isItself(call) ? nodes.ofCall[at] : NONE;
+    const at = rooted.here(call);
+    return at === NONE ? NONE : nodes.ofCall[at];
   });
   return nodes.draft;
 }
@@ -61,15 +61,14 @@ class Nodes {
 
   // An upper bound of the nodes that are kept, and the number of all that there would be.
   private countNodes(root: TreeRoot): { kept: number; all: number } {
-    const { count, times } = this.calls;
-    let kept = 2; // [root] and its [self]
+    const { count, first, times } = this.calls;
+    let kept = 2; // [root] and its [self], or the root that is a call
     let all = root.depth === NONE && root.samples > 0 ? 1 : 0;
     if (times.nothing.samples > 0) ++all;
-    for (let call = 0; call < count; ++call) {
+    for (let call = first; call < count; ++call) {
       if (times.totalSamples[call] === 0) continue;
       ++all;
       if (this.isLarge(times.total[call])) ++kept;
-      else if (this.calls.parent[call] === NONE) ++kept;
       if (times.ownSamples[call] === 0 || this.isLeaf(call)) continue;
       ++all;
       if (this.isLarge(times.own[call])) ++kept;
@@ -78,16 +77,16 @@ class Nodes {
   }
 
   private make(root: TreeRoot): void {
-    const { count, parent, functionId, times } = this.calls;
+    const { count, first, parent, functionId, times } = this.calls;
     const { self, root: rootFunction } = this.session.synthetic;
     const hasRoot = root.depth === NONE && root.samples > 0;
     if (hasRoot) {
       this.add(NONE, rootFunction, root.total, 0);
       if (times.nothing.samples > 0) this.addIfLarge(0, self, times.nothing.ticks, times.nothing.first);
     }
-    for (let call = 0; call < count; ++call) {
+    for (let call = first; call < count; ++call) {
       if (times.totalSamples[call] === 0) continue;
-      const isRoot = !hasRoot && parent[call] === NONE;
+      const isRoot = this.draft.count === 0;
       const above = isRoot ? NONE : parent[call] === NONE ? 0 : this.ofCall[parent[call]];
       if (!isRoot && above === NONE) continue;
       const node = isRoot

@@ -2,9 +2,10 @@
 import type { Session } from "../data/session.ts";
 import { NONE } from "../data/session.ts";
 import type { Calls } from "./calls.ts";
-import { callOfSample, EXCLUDED } from "./calls.ts";
+import { callOfSample, callsOf, EXCLUDED } from "./calls.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 import { forEachSample } from "./selection_of_samples.ts";
+import { findRoot } from "./tree_root.ts";
 
 /** What a sample's number is where there is none. */
 export const NEVER = 0x7fffffff;
@@ -45,6 +46,12 @@ export function callTimes(session: Session, query: SampleQuery, calls: Calls): C
   const times = addUp(calls.parent, own, ownSamples, ownFirst, nothing);
   cache.set(calls, { query, times });
   return times;
+}
+
+/** The time of a query's samples, in seconds. */
+export function selectedTime(session: Session, query: SampleQuery): number {
+  const calls = callsOf(session, query.transforms, false);
+  return findRoot(calls, callTimes(session, query, calls), false).total / session.samples.ticksPerSecond;
 }
 
 /** `parent`: parents first. */

@@ -42,6 +42,13 @@ export const DEFAULT_TREE_OPTIONS: TreeOptions = {
 
 /** Throws a RegexError for a pattern that is none. */
 export function buildCallTree(session: Session, options: TreeOptions, query: SampleQuery): CallTree {
+  const tree = treeWithoutGroups(session, options, query);
+  if (!options.showAll) groupLibraryFrames(tree, options.hideRegex, options.showRegex);
+  return tree;
+}
+
+/** The same, for views that fold nothing. */
+export function treeWithoutGroups(session: Session, options: TreeOptions, query: SampleQuery): CallTree {
   const calls = callsOf(session, query.transforms, !options.showAll);
   const times = callTimes(session, query, calls);
   const root = findRoot(calls, times, options.trimStem);
@@ -51,13 +58,11 @@ export function buildCallTree(session: Session, options: TreeOptions, query: Sam
   const draft = options.timeline
     ? shortTimeline(session, query, calls, root, isErased, threshold)
     : aggregatedDraft(session, query, calls, times, root, isErased, threshold);
-  const { tree } = finishTree(session, draft, {
+  return finishTree(session, draft, {
     sortBy: options.timeline ? null : draft.time,
     withoutOnlySelf: true,
     fromProgram: true,
-  });
-  if (!options.showAll) groupLibraryFrames(tree, options.hideRegex, options.showRegex);
-  return tree;
+  }).tree;
 }
 
 // Where a timeline has more calls than memory holds, those that take least are left out.

@@ -5,12 +5,12 @@
 import type { Session } from "../data/session.ts";
 import { functionName, NONE, shortPath } from "../data/session.ts";
 import type { TreeOptions } from "./call_tree.ts";
-import { buildCallTree } from "./call_tree.ts";
+import { treeWithoutGroups } from "./call_tree.ts";
 import { finishTree } from "./draft.ts";
 import { functionTable } from "./functions.ts";
 import { groupLibraryFrames } from "./groups.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
-import { selectedTime } from "./selection_of_samples.ts";
+import { selectedTime } from "./call_times.ts";
 import type { CallTree } from "./tree.ts";
 
 /** absolute: seconds; normalised: the baseline's times are scaled to the session's total. */
@@ -52,8 +52,8 @@ export function buildDifference(
 ): DifferenceTree {
   const union = unionOf(baseline, session);
   const whole = { ...options, timeline: false, filterThreshold: -Infinity };
-  const before = buildCallTree(baseline, whole, baselineQuery(union, query));
-  const after = buildCallTree(session, whole, query);
+  const before = treeWithoutGroups(baseline, whole, baselineQuery(union, query));
+  const after = treeWithoutGroups(session, whole, query);
   const scale = scaleOf(mode, before.count ? before.time[0] : 0, after.count ? after.time[0] : 0);
   const matched = matchNodes(union, { tree: before, scale }, { tree: after, scale: 1 });
   const kept = keepLarge(matched, options.showAll ? -Infinity : options.filterThreshold);

@@ -5,16 +5,16 @@ import type { CallTimes } from "./call_times.ts";
 import { addUp, NEVER } from "./call_times.ts";
 import type { Calls } from "./calls.ts";
 
-/** A trie of calls, parents first, that begins with the root of a tree (or its children, where that is `[root]`). */
+/** A trie of calls, parents first. What has samples begins with the root of a tree (or its children, where that is `[root]`). */
 export interface RootedCalls {
   count: number;
+  /** Calls before this one are above the root. */
+  first: number;
   parent: Int32Array;
   functionId: Int32Array;
   times: CallTimes;
-  /** By call of the trie that it was made from: the call here, or NONE. */
-  ofCall: Int32Array;
-  /** By that, too: 1 where a call stands for itself, not for one that was left out below it. */
-  isItself: (call: number) => boolean;
+  /** Of a call of the trie that it was made from: itself here, NONE where it is left out. */
+  here: (call: number) => number;
 }
 
 /** `isErased`, by call: 1 where its children stand in its place; null: nowhere. Never at `rootDepth` or above. */
@@ -54,24 +54,17 @@ export function rootedCalls(
   const parent = table.parent.subarray(0, count);
   return {
     count,
+    first: 0,
     parent,
     functionId: table.label.subarray(0, count),
     times: addUp(parent, own, ownSamples, ownFirst, nothing),
-    ofCall,
-    isItself: (call) => !isLeftOut(call),
+    here: (call) => (isLeftOut(call) ? NONE : ofCall[call]),
   };
 }
 
-// The same calls; those above the root have no samples.
+// The same calls: all samples share the root, so that none but its callers have samples and stand before it.
 function withoutStem(calls: Calls, times: CallTimes, rootDepth: number): RootedCalls {
-  const { count, functionId } = calls;
-  const parent = calls.parent.slice();
-  const totalSamples = times.totalSamples.slice();
-  const ofCall = new Int32Array(count);
-  for (let call = 0; call < count; ++call) {
-    ofCall[call] = call;
-    if (calls.depth[call] < rootDepth) totalSamples[call] = 0;
-    else if (calls.depth[call] === rootDepth) parent[call] = NONE;
-  }
-  return { count, parent, functionId, times: { ...times, totalSamples }, ofCall, isItself: () => true };
+  const isRoot = (depth: number, call: number) => depth === rootDepth && times.totalSamples[call] > 0;
+  const first = rootDepth > 0 ? calls.depth.findIndex(isRoot) : 0;
+  return { ...calls, first, times, here: (call) => call };
 }

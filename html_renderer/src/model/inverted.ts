@@ -60,6 +60,10 @@ class Expansion {
   private readonly absorbed: number[] = [];
   private discarded = 0;
   private readonly placeOf: Int32Array; // by call: where it stands in the node at hand
+  // By function, of the calls of the node at hand: how many are its, their time, and the node made of them.
+  private readonly size: Int32Array;
+  private readonly ticks: Float64Array;
+  private readonly partOf: (Part | null)[];
 
   constructor(
     private readonly session: Session,
@@ -67,6 +71,9 @@ class Expansion {
     private readonly threshold: number,
   ) {
     this.placeOf = new Int32Array(calls.count).fill(NONE);
+    this.size = new Int32Array(session.functions.count);
+    this.ticks = new Float64Array(session.functions.count);
+    this.partOf = Array.from(this.size, () => null);
   }
 
   tree(functionId: number, part: Part): CallTree {
@@ -102,42 +109,53 @@ class Expansion {
   }
 
   private expand(node: number, part: Part, parts: (Part | null)[], total: number): void {
-    const children = part.above ? this.callers(part) : part;
-    const byFunction = new Map<number, number[]>(); // places in `children`
-    children.calls.forEach((call, place) => {
-      const id = this.calls.functionId[call];
-      const places = byFunction.get(id);
-      if (places) places.push(place);
-      else byFunction.set(id, [place]);
-    });
-    for (const [functionId, places] of byFunction) {
-      const times = Float64Array.from(places, (place) => children.times[place]);
-      const ticks = times.reduce((sum, each) => sum + each, 0);
-      if (ticks / total < this.threshold || parts.length >= MOST_NODES) {
-        this.absorbed[node] += ticks;
-        ++this.discarded;
-        continue;
-      }
-      this.add(node, functionId, ticks);
-      parts.push({ calls: Int32Array.from(places, (place) => children.calls[place]), times, above: true });
+    const { size, ticks, partOf } = this;
+    const { functionId } = this.calls;
+    const { calls, times } = part.above ? this.callers(part) : part;
+    const seen: number[] = []; // functions
+    for (let i = 0; i < calls.length; ++i) {
+      const id = functionId[calls[i]];
+      if (size[id]++ === 0) seen.push(id);
+      ticks[id] += times[i];
     }
+    for (const id of seen) {
+      if (ticks[id] / total < this.threshold || parts.length >= MOST_NODES) {
+        this.absorbed[node] += ticks[id];
+        ++this.discarded;
+        partOf[id] = null;
+      } else {
+        this.add(node, id, ticks[id]);
+        parts.push((partOf[id] = { calls: new Int32Array(size[id]), times: new Float64Array(size[id]), above: true }));
+      }
+      size[id] = ticks[id] = 0;
+    }
+    for (let i = 0; i < calls.length; ++i) {
+      const id = functionId[calls[i]];
+      const child = partOf[id];
+      if (!child) continue;
+      child.calls[size[id]] = calls[i];
+      child.times[size[id]++] = times[i];
+    }
+    for (const id of seen) size[id] = 0;
   }
 
   // The calls above a part's calls, each once.
   private callers(part: Part): { calls: Int32Array; times: Float64Array } {
+    const { placeOf } = this;
+    const { parent } = this.calls;
     const calls = new Int32Array(part.calls.length);
     const times = new Float64Array(part.calls.length);
     let count = 0;
-    part.calls.forEach((call, i) => {
-      const above = this.calls.parent[call];
-      if (above === NONE) return;
-      if (this.placeOf[above] === NONE) {
-        this.placeOf[above] = count;
+    for (let i = 0; i < calls.length; ++i) {
+      const above = parent[part.calls[i]];
+      if (above === NONE) continue;
+      if (placeOf[above] === NONE) {
+        placeOf[above] = count;
         calls[count++] = above;
       }
-      times[this.placeOf[above]] += part.times[i];
-    });
-    for (let i = 0; i < count; ++i) this.placeOf[calls[i]] = NONE;
+      times[placeOf[above]] += part.times[i];
+    }
+    for (let i = 0; i < count; ++i) placeOf[calls[i]] = NONE;
     return { calls: calls.subarray(0, count), times: times.subarray(0, count) };
   }
 }

@@ -1,10 +1,10 @@
 // Who calls this function, and what does it call?
 import type { Session } from "../data/session.ts";
+import { isSynthetic, NONE } from "../data/session.ts";
 import { aggregatedDraft } from "./aggregated_tree.ts";
 import { callTimes } from "./call_times.ts";
 import { callsOf } from "./calls.ts";
 import { finishTree } from "./draft.ts";
-import { functionTable } from "./functions.ts";
 import { buildCallersTree } from "./inverted.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 import type { CallTree } from "./tree.ts";
@@ -47,8 +47,16 @@ export function buildSandwich(
   };
 }
 
+// As in the function table: with what [await] and the like took below it.
 function selfTime(session: Session, query: SampleQuery, functionId: number): number {
-  const table = functionTable(session, query, "function");
-  const row = table.functionId.indexOf(functionId);
-  return row < 0 ? 0 : table.self[row];
+  const calls = callsOf(session, query.transforms, false);
+  const { own } = callTimes(session, query, calls);
+  let sum = 0;
+  for (let call = 0; call < calls.count; ++call) {
+    const above = calls.parent[call];
+    const isBelow = above !== NONE && calls.functionId[above] === functionId;
+    if (calls.functionId[call] === functionId || (isBelow && isSynthetic(session, calls.functionId[call])))
+      sum += own[call];
+  }
+  return sum / session.samples.ticksPerSecond;
 }

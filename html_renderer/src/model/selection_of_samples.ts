@@ -2,7 +2,6 @@
 // from a session and a query.
 import type { Session } from "../data/session.ts";
 import { NONE } from "../data/session.ts";
-import { callOfSample, callsOf, EXCLUDED } from "./calls.ts";
 
 /** Seconds since the first sample. */
 export interface SampleRange {
@@ -82,14 +81,4 @@ export function threadOfStacks(session: Session): Int32Array {
     threadCache.set(session, threads);
   }
   return threads;
-}
-
-/** The time of a query's samples, in seconds. */
-export function selectedTime(session: Session, query: SampleQuery): number {
-  const calls = callsOf(session, query.transforms, false);
-  let sum = 0;
-  forEachSample(session, query, (sample, ticks) => {
-    if (callOfSample(calls, sample) !== EXCLUDED) sum += ticks;
-  });
-  return sum / session.samples.ticksPerSecond;
 }

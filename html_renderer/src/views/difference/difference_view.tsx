@@ -1,8 +1,7 @@
 // What became slower or quicker since another session, the baseline? As a table of functions, and as a flame graph.
 import { compareWith } from "../compare.ts";
-import type { Session } from "../../data/session.ts";
+import { recordedTime, type Session } from "../../data/session.ts";
 import type { DifferenceMode } from "../../model/difference.ts";
-import { selectedTime, ALL_SAMPLES } from "../../model/selection_of_samples.ts";
 import { duration, percent } from "../../parts/format.ts";
 import { Segments } from "../../parts/segments.tsx";
 import type { Store } from "../../state/store.ts";
@@ -51,7 +50,7 @@ export function DifferenceView({ store }: { store: Store }) {
 }
 
 function Summary({ store, baseline }: { store: Store; baseline: Session }) {
-  const [before, after] = [selectedTime(baseline, ALL_SAMPLES), store.total.value];
+  const [before, after] = [recordedTime(baseline), store.total.value];
   const change = before > 0 ? ` (${after >= before ? "+" : "−"}${percent(Math.abs(after / before - 1))})` : "";
   const { description } = baseline.header.session;
   return (

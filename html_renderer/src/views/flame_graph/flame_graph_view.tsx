@@ -6,7 +6,13 @@ import type { Chart } from "../../canvas/chart.ts";
 import { FlameChart } from "../../canvas/flame_chart.tsx";
 import { TreeBoxes } from "../../canvas/tree_boxes.ts";
 import type { Session } from "../../data/session.ts";
-import { buildCallTree, type CallTree, DEFAULT_TREE_OPTIONS, nodeName, nodePosition } from "../../model/call_tree.ts";
+import {
+  type CallTree,
+  DEFAULT_TREE_OPTIONS,
+  nodeName,
+  nodePosition,
+  treeWithoutGroups,
+} from "../../model/call_tree.ts";
 import { buildInvertedTree } from "../../model/inverted.ts";
 import type { SampleQuery } from "../../model/selection_of_samples.ts";
 import { matchedNodes } from "../../model/search.ts";
@@ -26,7 +32,7 @@ const INVERTED_THRESHOLD = 0.0005;
 
 const treeOf = remember((session: Session, query: SampleQuery, isInverted: boolean, showAll: boolean) => {
   if (isInverted) return buildInvertedTree(session, query, INVERTED_THRESHOLD);
-  return buildCallTree(session, { ...DEFAULT_TREE_OPTIONS, showAll, filterThreshold: 0 }, query);
+  return treeWithoutGroups(session, { ...DEFAULT_TREE_OPTIONS, showAll, filterThreshold: 0 }, query);
 });
 
 export function FlameGraphView({ store }: { store: Store }) {
