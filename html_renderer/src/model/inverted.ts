@@ -20,11 +20,7 @@ export function buildInvertedTree(session: Session, query: SampleQuery, filterTh
   const { own, ownSamples } = callTimes(session, query, calls);
   const ends = rowsWhere(calls.count, (call) => ownSamples[call] > 0);
   const times = Float64Array.from(ends, (call) => own[call]);
-  return new Expansion(session, calls, filterThreshold).tree(session.synthetic.root, {
-    calls: ends,
-    times,
-    above: false,
-  });
+  return new Expansion(session, calls, filterThreshold).tree(session.synthetic.root, { calls: ends, times }, false);
 }
 
 /** The root is the function, its children its callers; the time is that of its outermost occurrences. */
@@ -41,29 +37,31 @@ export function buildCallersTree(
   const isOutermost = outermostCalls(calls, keyOf, 1);
   const outermost = rowsWhere(calls.count, (call) => isOutermost[call] === 1);
   const times = Float64Array.from(outermost, (call) => total[call]);
-  return new Expansion(session, calls, filterThreshold).tree(functionId, { calls: outermost, times, above: true });
+  return new Expansion(session, calls, filterThreshold).tree(functionId, { calls: outermost, times }, true);
 }
 
-/** What a node consists of: calls, each with the time (in ticks) that it has there. */
-interface Part {
+/** What the nodes of one level consist of, one after the other: calls, each with the time (in ticks) that it has there. */
+interface Level {
   calls: Int32Array;
   times: Float64Array;
-  /** The node's children are the calls above these, or these themselves. */
-  above: boolean;
 }
 
 // Makes nodes level by level. Only what is above the threshold is looked into, so that the tree costs what is shown of it.
+// A call has one caller, so no level is longer than the first, and two of them take turns.
 class Expansion {
   private readonly parent: number[] = [];
   private readonly functionId: number[] = [];
   private readonly time: number[] = [];
   private readonly absorbed: number[] = [];
   private discarded = 0;
-  private readonly placeOf: Int32Array; // by call: where it stands in the node at hand
-  // By function, of the calls of the node at hand: how many are its, their time, and the node made of them.
+  // By node: its part of its level.
+  private readonly begin: number[] = [];
+  private readonly end: number[] = [];
+  private readonly placeOf: Int32Array; // by call: where it stands in the level at hand
+  // By function, of the calls below the node at hand: how many, their time, and where the next level has them.
   private readonly size: Int32Array;
   private readonly ticks: Float64Array;
-  private readonly partOf: (Part | null)[];
+  private readonly next: Int32Array;
 
   constructor(
     private readonly session: Session,
@@ -73,19 +71,22 @@ class Expansion {
     this.placeOf = new Int32Array(calls.count).fill(NONE);
     this.size = new Int32Array(session.functions.count);
     this.ticks = new Float64Array(session.functions.count);
-    this.partOf = Array.from(this.size, () => null);
+    this.next = new Int32Array(session.functions.count);
   }
 
-  tree(functionId: number, part: Part): CallTree {
+  /** Overwrites the level. The root's children are made of its calls' callers, or of these calls themselves. */
+  tree(functionId: number, level: Level, ofCallers: boolean): CallTree {
     const { session } = this;
-    const total = part.times.reduce((sum, ticks) => sum + ticks, 0);
-    if (part.calls.length > 0) {
-      this.add(NONE, functionId, total);
-      const parts: (Part | null)[] = [part];
-      for (let node = 0; node < parts.length; ++node) {
-        this.expand(node, parts[node]!, parts, total > 0 ? total : 1e-44);
-        parts[node] = null;
+    const total = level.times.reduce((sum, ticks) => sum + ticks, 0);
+    const size = level.calls.length;
+    if (size > 0) this.add(NONE, functionId, total, 0, size);
+    let other: Level = { calls: new Int32Array(size), times: new Float64Array(size) };
+    for (let node = 0, filled = 0; node < this.parent.length; filled = 0) {
+      for (const last = this.parent.length; node < last; ++node) {
+        if (node > 0 || ofCallers) this.toCallers(node, level);
+        filled = this.expand(node, level, other, filled, total > 0 ? total : 1e-44);
       }
+      [level, other] = [other, level];
     }
     const { only } = functionClasses(session);
     const draft: Draft = {
@@ -101,61 +102,63 @@ class Expansion {
     return finishTree(session, draft, { sortBy: draft.time, withoutOnlySelf: false, fromProgram: false }).tree;
   }
 
-  private add(parent: number, functionId: number, ticks: number): void {
+  private add(parent: number, functionId: number, ticks: number, begin: number, end: number): void {
     this.parent.push(parent);
     this.functionId.push(functionId);
     this.time.push(ticks);
     this.absorbed.push(0);
+    this.begin.push(begin);
+    this.end.push(end);
   }
 
-  private expand(node: number, part: Part, parts: (Part | null)[], total: number): void {
-    const { size, ticks, partOf } = this;
+  // Makes the node's children, and writes their calls to the next level from `filled` on; returns where these end.
+  private expand(node: number, { calls, times }: Level, to: Level, filled: number, total: number): number {
+    const { size, ticks, next } = this;
     const { functionId } = this.calls;
-    const { calls, times } = part.above ? this.callers(part) : part;
+    const [begin, end] = [this.begin[node], this.end[node]];
     const seen: number[] = []; // functions
-    for (let i = 0; i < calls.length; ++i) {
+    for (let i = begin; i < end; ++i) {
       const id = functionId[calls[i]];
       if (size[id]++ === 0) seen.push(id);
       ticks[id] += times[i];
     }
     for (const id of seen) {
-      if (ticks[id] / total < this.threshold || parts.length >= MOST_NODES) {
+      if (ticks[id] / total < this.threshold || this.parent.length >= MOST_NODES) {
         this.absorbed[node] += ticks[id];
         ++this.discarded;
-        partOf[id] = null;
+        next[id] = NONE;
       } else {
-        this.add(node, id, ticks[id]);
-        parts.push((partOf[id] = { calls: new Int32Array(size[id]), times: new Float64Array(size[id]), above: true }));
+        next[id] = filled;
+        filled += size[id];
+        this.add(node, id, ticks[id], next[id], filled);
       }
       size[id] = ticks[id] = 0;
     }
-    for (let i = 0; i < calls.length; ++i) {
+    for (let i = begin; i < end; ++i) {
       const id = functionId[calls[i]];
-      const child = partOf[id];
-      if (!child) continue;
-      child.calls[size[id]] = calls[i];
-      child.times[size[id]++] = times[i];
+      if (next[id] === NONE) continue;
+      to.calls[next[id]] = calls[i];
+      to.times[next[id]++] = times[i];
     }
-    for (const id of seen) size[id] = 0;
+    return filled;
   }
 
-  // The calls above a part's calls, each once.
-  private callers(part: Part): { calls: Int32Array; times: Float64Array } {
+  // Puts the calls above a node's in their place, each once.
+  private toCallers(node: number, { calls, times }: Level): void {
     const { placeOf } = this;
     const { parent } = this.calls;
-    const calls = new Int32Array(part.calls.length);
-    const times = new Float64Array(part.calls.length);
-    let count = 0;
-    for (let i = 0; i < calls.length; ++i) {
-      const above = parent[part.calls[i]];
+    const begin = this.begin[node];
+    let end = begin;
+    for (let i = begin; i < this.end[node]; ++i) {
+      const above = parent[calls[i]];
       if (above === NONE) continue;
       if (placeOf[above] === NONE) {
-        placeOf[above] = count;
-        calls[count++] = above;
-      }
-      times[placeOf[above]] += part.times[i];
+        placeOf[above] = end;
+        calls[end] = above;
+        times[end++] = times[i];
+      } else times[placeOf[above]] += times[i];
     }
-    for (let i = 0; i < count; ++i) placeOf[calls[i]] = NONE;
-    return { calls: calls.subarray(0, count), times: times.subarray(0, count) };
+    for (let i = begin; i < end; ++i) placeOf[calls[i]] = NONE;
+    this.end[node] = end;
   }
 }
