@@ -117,7 +117,7 @@ class MadeUpProgram:
 
     def next_duration(self) -> float:
         late = self._random.random() * 4 if self._random.random() < 0.03 else 0.0
-        return INTERVAL * (1 + self._random.random() * 0.08 + late)
+        return round(INTERVAL * (1 + self._random.random() * 0.08 + late), 6)  # as the sampler tells time
 
 
 def records(program: MadeUpProgram, samples: int, stem: list[str]) -> Iterator[tuple[str, float]]:

@@ -38,5 +38,4 @@ sources=$(hash_of_sources)
 use_wanted_node
 rm -f $built
 node_modules/.bin/vite build --logLevel warn
-[ -e dist/report.css ] || : >dist/report.css
 printf '%s\n' "$sources" >$built

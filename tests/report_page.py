@@ -29,19 +29,26 @@ class ReportPage:
     def signed_numbers(self, column: str) -> list[int]:
         return [number >> 1 if number % 2 == 0 else -(number >> 1) - 1 for number in self.numbers(column)]
 
+    def rows(self, column: str) -> list[int]:
+        """Where 0 stands for one more than the largest before it."""
+        rows, following = [], 0
+        for number in self.numbers(column):
+            rows.append(number - 1 if number else following)
+            following = max(following, rows[-1] + 1)
+        return rows
+
     @property
     def seen(self) -> set[str]:
         """The names of the functions that some sample was in."""
-        names = [self.strings[number] for number in self.numbers("function.name")]
-        functions = self.numbers("frame.function")
-        return {names[functions[frame]] for frame in self.numbers("stack.frame")}
+        names = self.rows("function.name")
+        return {self.strings[names[function]] for function in self.rows("call.function")}
 
     @property
     def seconds(self) -> float:
         """The time of all samples."""
         planes, rows = self.columns["sample.time"], len(self.numbers("sample.stack"))
         doubled = sum(byte << 8 * (place // rows) for place, byte in enumerate(planes))
-        return doubled / 2 / 1e9  # of times that are not below 0
+        return float(doubled / 2 / self.header["ticks_per_second"])  # of times that are not below 0
 
     @property
     def sources(self) -> list[str]:

@@ -1,5 +1,4 @@
 // Entry of the page: reads the profile that stands in it, and keeps the URL, the browser's settings and the page together.
-import "./style/report.css";
 import { effect } from "@preact/signals-core";
 import { render } from "preact";
 import { App } from "./chrome/app.tsx";
@@ -11,6 +10,11 @@ import { readHash, writeHash } from "./state/hash.ts";
 import { loadSettings, saveSettings } from "./state/settings.ts";
 import { createStore, type Store } from "./state/store.ts";
 import { showTheme } from "./state/theme.ts";
+import style from "./style/report.css?inline";
+
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(style);
+document.adoptedStyleSheets = [sheet];
 
 const keeper = () => localStorage;
 

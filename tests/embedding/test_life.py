@@ -239,7 +239,7 @@ SOAK: dict[str, tuple[int, list[str]]] = {
     "code_objects": (30, ["turn"]),
     "deep_recursion": (120, ["turn", "descend", "descend_with_locals"]),
     "exceptions": (30, ["turn", "chain", "fall"]),
-    "generators_and_coroutines": (200, ["turn", "numbers"]),
+    "generators_and_coroutines": (800, ["turn", "many", "numbers"]),
     "hooks": (21, ["turn", "fib"]),
     "subinterpreters": (20, ["turn", "[create]"]),
 }

@@ -34,9 +34,9 @@ def made_up_session(samples: int, file: Path) -> None:
     file.write_bytes(_core.render(session, "session", {}, [], {}))
 
 
-# Such a program is seen in 8,575 and 339,450 different stacks, far more than a real one, and the jitter of its times alone
-# takes 2 bytes a sample.
-@pytest.mark.parametrize(("samples", "most"), [(2_400, 165_000), (100_000, 1_200_000)])
+# Such a program is seen in 8,575 and 339,450 different stacks, far more than a real one: bench/html measures the page of a
+# hundred thousand samples of a program that renders templates.
+@pytest.mark.parametrize(("samples", "most"), [(2_400, 130_000), (100_000, 770_000)])
 def test_a_page_of_a_session_stays_below(samples: int, most: int, pyinstrument: Path, tmp_path: Path) -> None:
     session = tmp_path / "made_up.pyisession"
     made_up_session(samples, session)
@@ -49,6 +49,6 @@ def test_a_page_of_a_session_stays_below(samples: int, most: int, pyinstrument: 
 
 def test_the_pages_code_stays_below() -> None:
     """Seven views, search, exports and the frame tree's whole pipeline: what a change adds should be worth it."""
-    code = b"".join((PAGE / name).read_bytes() for name in ("report.js", "report.css"))
+    code = (PAGE / "report.js").read_bytes()
     assert len(code) <= 170_000
-    assert len(gzip.compress(code, 9)) <= 60_000
+    assert len(gzip.compress(code, 9)) <= 60_500

@@ -1,45 +1,14 @@
 // Text to bytes and back: base64, and UTF-8 that may hold lone surrogates.
 
-const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-/** null: it is not base64 as in RFC 4648, without line breaks. */
+/** null: it is not base64 (RFC 4648). */
 export function base64Bytes(text: string): Uint8Array<ArrayBuffer> | null {
   // Where the browser has it itself, it is ten times as quick.
   const { fromBase64 } = Uint8Array as { fromBase64?: (text: string) => Uint8Array<ArrayBuffer> };
-  if (fromBase64) {
-    try {
-      return fromBase64.call(Uint8Array, text);
-    } catch {
-      return null;
-    }
+  try {
+    return fromBase64 ? fromBase64.call(Uint8Array, text) : Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0));
+  } catch {
+    return null;
   }
-  if (text.length % 4 !== 0) return null;
-  const value = new Uint8Array(256).fill(64);
-  for (let i = 0; i < 64; ++i) value[DIGITS.charCodeAt(i)] = i;
-  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-  const digits = text.length - padding;
-  const bytes = new Uint8Array((text.length / 4) * 3 - padding);
-  let wrong = 0;
-  const digit = (at: number): number => {
-    const code = text.charCodeAt(at);
-    const found = code < 256 ? value[code] : 64;
-    wrong |= found;
-    return found & 63;
-  };
-  let out = 0;
-  let at = 0;
-  for (; at + 4 <= digits; at += 4) {
-    const three = (digit(at) << 18) | (digit(at + 1) << 12) | (digit(at + 2) << 6) | digit(at + 3);
-    bytes[out++] = three >> 16;
-    bytes[out++] = three >> 8;
-    bytes[out++] = three;
-  }
-  if (padding > 0) {
-    const rest = (digit(at) << 18) | (digit(at + 1) << 12) | (padding === 1 ? digit(at + 2) << 6 : 0);
-    bytes[out++] = rest >> 16;
-    if (padding === 1) bytes[out++] = rest >> 8;
-  }
-  return wrong & 64 ? null : bytes;
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });

@@ -4,7 +4,7 @@ import { payloadOf, varints, withHeader, zigzag } from "../../tests/support/payl
 import { record } from "../../tests/support/record.ts";
 import { base64Bytes, decodeText } from "./encoding.ts";
 import { PayloadError, readPayload, readProfile } from "./payload.ts";
-import { codePosition, filePath, functionName, isSynthetic, shortPath } from "./session.ts";
+import { codePosition, filePath, functionName, isSynthetic, NONE, shortPath } from "./session.ts";
 
 const stack = "main /app/main.py 1 l7 > find /usr/lib/web/find.py 20 cFinder l25 h1 x9";
 
@@ -40,6 +40,23 @@ describe("a payload", () => {
     expect(Array.from(session.samples.stack)).toEqual([1, -1, 1]);
     expect(Array.from(session.samples.ticks)).toEqual([250_000_000, 500_000_000, 125_000_000]);
     expect(Array.from(session.samples.start)).toEqual([0, 250_000_000, 750_000_000, 875_000_000]);
+  });
+
+  it("gives back every stack, those seen long ago too", () => {
+    let state = 1;
+    const random = (limit: number) => (state = (state * 48271) % 2147483647) % limit;
+    const frame = () => `f${random(7)} /app/a.py ${random(2)} l${random(3)}`;
+    const stacks = Array.from({ length: 600 }, () => Array.from({ length: random(5) }, frame).join(" > "));
+    const session = record(stacks.map((each): [string, number] => [each, 1]));
+    const textOf = (row: number): string[] => {
+      if (row === NONE) return [];
+      const at = session.stacks.frame[row];
+      const { [at]: id } = session.frames.function;
+      const text = `${functionName(session, id)} ${filePath(session, id)} ${session.functions.line[id]}`;
+      const line = session.frames.line[at];
+      return [...textOf(session.stacks.parent[row]), `${text} l${line}`];
+    };
+    expect(Array.from(session.samples.stack, (row) => textOf(row).join(" > "))).toEqual(stacks);
   });
 
   it("keeps times in seconds where they stand so", () => {
@@ -126,19 +143,21 @@ describe("a damaged payload", () => {
   const minimal = (changed: Record<string, number[]>) => {
     const columns: Record<string, number[]> = {
       "strings.size": [1, 1, 1, 1],
-      "function.name": [0, 1, 2, 3],
-      "function.file": [0, 0, 0, 0],
-      "function.short": [0, 0, 0, 0],
+      "function.name": [0, 0, 0, 0],
+      "function.file": [0, 1, 1, 1],
       "function.line": [0, 0, 0, 0],
       "function.flags": [1, 1, 1, 1],
-      "frame.function": [0],
+      "file.path": [0],
+      "file.short": [0],
       "frame.line": [0],
       "frame.class": [0],
       "frame.flags": [0],
       "frame.other": [0],
-      "stack.parent": [0],
+      "stack.parent": [1],
+      "stack.call": [0],
       "stack.frame": [0],
-      "sample.stack": [zigzag(1)],
+      "call.function": [0],
+      "sample.stack": [0],
       "sample.time": [zigzag(1)],
       "thread.function": [],
       "thread.ident": [],
@@ -158,11 +177,22 @@ describe("a damaged payload", () => {
   });
 
   it.each([
-    ["function.name, row 1 names row 4 of 4", { "function.name": [0, 4, 2, 3] }],
+    ["function.name, row 1 names row 4 of 4", { "function.name": [0, 5, 2, 3] }],
+    ["call.function, row 0 names row 4 of 4", { "call.function": [5] }],
+    ["stack.call, row 0 names a call that is not there", { "stack.call": [1] }],
+    ["stack.call, row 0 names a call that is not there", { "call.function": [] }],
+    ["stack.frame, row 0 names a frame that is not there", { "stack.frame": [1] }],
+    [
+      "stack.frame, row 1 has no stack for a frame",
+      Object.fromEntries(["line", "class", "flags", "other"].map((name) => [`frame.${name}`, [0, 0]])),
+    ],
     ["frame.class, row 0 names row 9 of 4", { "frame.class": [10] }],
-    ["stack.parent, row 0 reaches before the first row", { "stack.parent": [1] }],
-    ["sample.stack, row 0 names row 2 of 2", { "sample.stack": [zigzag(2)] }],
-    ["sample.stack, row 0 names row -1 of 2", { "sample.stack": [zigzag(-1)] }],
+    ["stack.parent, row 0 reaches before the first row", { "stack.parent": [0] }],
+    ["stack.parent, row 0 reaches before the first row", { "stack.parent": [2] }],
+    ["sample.stack, row 0 names row 1 of 1", { "sample.stack": [127 + zigzag(2)] }],
+    ["sample.stack, row 0 names row -2 of 1", { "sample.stack": [127 + zigzag(-1)] }],
+    ["sample.stack, row 0 names row 1 of 1", { "sample.stack": [1] }],
+    ["sample.stack, row 1 names row 1 of 1", { "sample.stack": [0, 0], "sample.time": [2, 2] }],
     ["stack columns have more or fewer than 1 rows", { "stack.frame": [0, 0] }],
     ["sample columns have more or fewer than 1 rows", { "sample.time": [] }],
     ["sample.time has more bytes than its rows", { "sample.time": [128, 1] }],
@@ -179,7 +209,7 @@ describe("base64", () => {
       const bytes = Uint8Array.from({ length: size }, (_, i) => (i * 37 + size * 11) & 255);
       expect(base64Bytes(Buffer.from(bytes).toString("base64"))).toEqual(bytes);
     }
-    for (const wrong of ["abc", "ab c", "a===", "abcd\n", "äbcd", "ab=d"]) expect(base64Bytes(wrong)).toBe(null);
+    for (const wrong of ["a", "a===", "äbcd", "ab=d", "ab!d"]) expect(base64Bytes(wrong)).toBe(null);
   });
 });
 

@@ -13,6 +13,7 @@ function damaged(why: string): never {
 const MAGIC = [0x50, 0x59, 0x49, 0x52]; // PYIR
 const VERSION = 1;
 const HEADER_AT = 9;
+const MOST_32_BITS = 0x7fffffff;
 
 /** The profile in the text of a `<script>` element; `encoding` is its `data-encoding`: "gzip" or "none". */
 export async function readProfile(base64: string, encoding: string): Promise<Session> {
@@ -40,37 +41,40 @@ export function readPayload(bytes: Uint8Array): Session {
   const strings = reader.strings();
   const texts = strings.length;
 
+  const paths = reader.ids("file.path", texts, 1);
+  const shortPaths = reader.ids("file.short", texts, 1);
+  const fileOf = reader.newIds("function.file", paths.length);
   const functions = {
     count: reader.rows("function.name"),
-    name: reader.ids("function.name", texts),
-    file: reader.ids("function.file", texts, 1),
-    shortPath: reader.ids("function.short", texts, 1),
+    name: reader.newIds("function.name", texts),
+    file: fileOf.map((row) => paths[row]),
+    shortPath: fileOf.map((row) => shortPaths[row]),
     line: reader.signed("function.line"),
     flags: new Uint8Array(reader.numbers("function.flags")),
   };
   if (functions.count < 4) damaged("its first functions are missing.");
   const frames = {
-    count: reader.rows("frame.function"),
-    function: reader.ids("frame.function", functions.count),
+    count: reader.rows("frame.line"),
+    function: new Int32Array(reader.rows("frame.line")),
     line: reader.numbers("frame.line"),
     class: reader.ids("frame.class", texts, 1),
     flags: new Uint8Array(reader.numbers("frame.flags")),
     other: reader.ids("frame.other", texts, 1),
-  };
-  const stacks = {
-    count: reader.rows("stack.parent"),
-    parent: reader.parents("stack.parent"),
-    frame: reader.ids("stack.frame", frames.count),
   };
   const threads = {
     count: reader.rows("thread.function"),
     function: reader.ids("thread.function", functions.count),
     ident: reader.ids("thread.ident", texts),
   };
-  reader.require("frame", frames.count, [frames.line, frames.class, frames.flags, frames.other]);
-  reader.require("function", functions.count, [functions.file, functions.shortPath, functions.line, functions.flags]);
-  reader.require("stack", stacks.count, [stacks.frame]);
+  reader.require("file", paths.length, [shortPaths]);
+  reader.require("function", functions.count, [fileOf, functions.line, functions.flags]);
+  reader.require("frame", frames.count, [frames.class, frames.flags, frames.other]);
   reader.require("thread", threads.count, [threads.ident]);
+  const stacks = readStacks(reader, functions.count, frames.function);
+  frames.line.forEach((code, row) => {
+    const first = functions.line[frames.function[row]];
+    if (code > 0) frames.line[row] = signedOf(code - 1) + (first >= 0 && first <= MOST_32_BITS ? first : 0);
+  });
   return {
     header,
     strings,
@@ -84,15 +88,68 @@ export function readPayload(bytes: Uint8Array): Session {
   };
 }
 
+/** Fills in which function each frame belongs to, as stacks tell. */
+function readStacks(reader: ColumnReader, functions: number, functionOf: Int32Array): Session["stacks"] {
+  const steps = reader.numbers("stack.parent");
+  const calls = reader.numbers("stack.call");
+  const places = reader.numbers("stack.frame");
+  const callees = reader.newIds("call.function", functions);
+  const count = steps.length;
+  reader.require("stack", count, [calls, places]);
+  const parent = new Int32Array(count);
+  const frame = new Int32Array(count);
+  /** In the order in which they came: the functions that each one calls (0: the outermost), and its frames. */
+  const calledBy: number[][] = new Array(functions + 1);
+  const framesOf: number[][] = new Array(functions);
+  let [nextCall, nextFrame] = [0, 0];
+  for (let row = 0; row < count; ++row) {
+    const above = row - (steps[row] === 1 ? row + 1 : Math.max(steps[row] - 1, 1));
+    if (above < 0 && steps[row] !== 1) reader.fail("stack.parent", "reaches before the first row", row);
+    const called = (calledBy[above === NONE ? 0 : functionOf[frame[above]] + 1] ??= []);
+    if (calls[row] === 0) called.push(callees[nextCall++]);
+    const callee = called[(calls[row] || called.length) - 1];
+    if (callee === undefined) reader.fail("stack.call", "names a call that is not there", row);
+    const known = (framesOf[callee] ??= []);
+    if (places[row] === 0) known.push(nextFrame++);
+    const own = known[(places[row] || known.length) - 1];
+    if (!(own < functionOf.length)) reader.fail("stack.frame", "names a frame that is not there", row);
+    functionOf[own] = callee;
+    parent[row] = above;
+    frame[row] = own;
+  }
+  if (nextFrame < functionOf.length) reader.fail("stack.frame", "has no stack for a frame", nextFrame);
+  return { count, parent, frame };
+}
+
+/** So many stacks that samples named last are named by their place, from 1. */
+const RECENT = 126;
+
 function readSamples(reader: ColumnReader, stacks: number): Session["samples"] {
-  const stack = reader.deltas("sample.stack", stacks + 1);
-  const inSeconds = reader.has("sample.seconds");
-  const ticks = inSeconds ? reader.doubles("sample.seconds") : reader.signedPlanes("sample.time");
-  const count = stack.length;
+  const codes = reader.numbers("sample.stack");
+  const steps = reader.numbers("stack.parent");
+  const count = codes.length;
+  const ticks = reader.has("sample.seconds") ? reader.doubles("sample.seconds") : reader.signedPlanes("sample.time");
   reader.require("sample", count, [ticks]);
+  const stack = new Int32Array(count);
   const start = new Float64Array(count + 1);
-  for (let i = 0; i < count; ++i) start[i + 1] = start[i] + ticks[i];
-  return { count, stack, ticks, start, ticksPerSecond: inSeconds ? 1 : 1e9 };
+  const recent = new Int32Array(RECENT);
+  let [known, fresh, before] = [0, 0, NONE];
+  for (let row = 0; row < count; ++row) {
+    const code = codes[row];
+    let place = code - 1;
+    if (code === 0) {
+      // A new one: all rows that go on from it.
+      while (++fresh < stacks && steps[fresh] === 0);
+      before = fresh - 1;
+    } else if (code > RECENT) before += signedOf(code - RECENT - 1);
+    else before = place < known ? recent[place] : stacks;
+    if (!(before >= NONE && before < stacks)) reader.fail("sample.stack", `names row ${before} of ${stacks}`, row);
+    if (code === 0 || code > RECENT) place = known < RECENT ? known++ : RECENT - 1;
+    recent.copyWithin(1, 0, place);
+    recent[0] = stack[row] = before;
+    start[row + 1] = start[row] + ticks[row];
+  }
+  return { count, stack, ticks, start, ticksPerSecond: reader.header.ticks_per_second ?? 1 };
 }
 
 function readSources(reader: ColumnReader, strings: string[]): SourceBlock[] {
@@ -185,27 +242,15 @@ class ColumnReader {
     return out;
   }
 
-  parents(name: string): Int32Array {
-    const values = this.varints(name);
-    const out = new Int32Array(values.length);
-    for (let row = 0; row < out.length; ++row) {
-      if (values[row] > row) this.fail(name, "reaches before the first row", row);
-      out[row] = values[row] === 0 ? NONE : row - values[row];
-    }
-    return out;
-  }
-
-  /** Differences to the row before, of ids below `limit` of which 0 is NONE. */
-  deltas(name: string, limit: number): Int32Array {
-    const values = this.varints(name);
-    const out = new Int32Array(values.length);
-    let id = 0;
-    for (let row = 0; row < out.length; ++row) {
-      id += signedOf(values[row]);
-      if (!(id >= 0 && id < limit)) this.fail(name, `names row ${id} of ${limit}`, row);
-      out[row] = id - 1;
-    }
-    return out;
+  /** Rows of another table, mostly each one more than the largest before it: for that 0 stands. */
+  newIds(name: string, limit: number): Int32Array {
+    let next = 0;
+    return Int32Array.from(this.varints(name), (value, row) => {
+      const id = value === 0 ? next : value - 1;
+      if (id >= limit) this.fail(name, `names row ${id} of ${limit}`, row);
+      next = Math.max(next, id + 1);
+      return id;
+    });
   }
 
   strings(): string[] {
@@ -243,14 +288,14 @@ class ColumnReader {
         value += (byte & 127) * scale;
       }
       if (byte > 127 || at > end) this.fail(name, "is cut short", row);
-      if (!wide && value > 0x7fffffff) return this.varints(name, true);
+      if (!wide && value > MOST_32_BITS) return this.varints(name, true);
       out[row] = value;
     }
     if (at !== end) this.fail(name, "has more bytes than its rows");
     return out;
   }
 
-  private fail(column: string, why: string, row?: number): never {
+  fail(column: string, why: string, row?: number): never {
     const where = row === undefined ? "" : `, row ${row}`;
     damaged(`${column}${where} ${why}.`);
   }

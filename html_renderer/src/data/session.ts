@@ -38,6 +38,8 @@ export interface Header {
   /** The version that wrote the report. */
   pyinstrument: string;
   session: Description;
+  /** What the file counts samples' times in. */
+  ticks_per_second?: number;
   /** Processors worked on the samples before they were written. */
   processed: boolean;
   title: string | null;
@@ -96,7 +98,7 @@ export interface Stacks {
 }
 
 /**
- * In time order. Sample `i` covers the time from `start[i]` to `start[i + 1]`. Times are in ticks, nanoseconds as a rule:
+ * In time order. Sample `i` covers the time from `start[i]` to `start[i + 1]`. Times are in ticks, microseconds as a rule:
  * whole numbers, whose sums are exact; divided by `ticksPerSecond` they are seconds.
  */
 export interface Samples {

@@ -93,85 +93,79 @@ export function payloadOf(session: ClassicSession, extras: PayloadExtras = {}): 
 
   const columns: [string, Uint8Array, number][] = [];
   const numbers = (name: string, values: number[]) => columns.push([name, varints(values), values.length]);
-  const signed = (name: string, values: number[]) => numbers(name, values.map(zigzag));
-  numbers(
-    "function.name",
-    functions.rows.map((row) => text(row.name)),
+  const files = new Table<{ path: number; short: number }>();
+  const fileOf = functions.rows.map(({ file }) =>
+    files.id(file ?? "", () => ({ path: optional(file), short: optional(shorten(file)) })),
   );
+  const nameOf = functions.rows.map((row) => text(row.name));
+  numbers("function.name", newRows(nameOf));
+  numbers("function.file", newRows(fileOf));
   numbers(
-    "function.file",
-    functions.rows.map((row) => optional(row.file)),
-  );
-  numbers(
-    "function.short",
-    functions.rows.map((row) => optional(shorten(row.file))),
-  );
-  signed(
     "function.line",
-    functions.rows.map((row) => row.line),
+    column(functions, (row) => zigzag(row.line)),
   );
   numbers(
     "function.flags",
-    functions.rows.map((row) => row.flags),
+    column(functions, (row) => row.flags),
   );
   numbers(
-    "frame.function",
-    frames.rows.map((row) => row.function),
+    "file.path",
+    column(files, (row) => row.path),
   );
+  numbers(
+    "file.short",
+    column(files, (row) => row.short),
+  );
+  const firstLine = (row: { function: number }) => {
+    const { line } = functions.rows[row.function];
+    return line >= 0 && line < 2 ** 31 ? line : 0;
+  };
   numbers(
     "frame.line",
-    frames.rows.map((row) => row.line),
+    column(frames, (row) => (row.line === 0 ? 0 : zigzag(row.line - firstLine(row)) + 1)),
   );
   numbers(
     "frame.class",
-    frames.rows.map((row) => optional(row.class)),
+    column(frames, (row) => optional(row.class)),
   );
   numbers(
     "frame.flags",
-    frames.rows.map((row) => row.hide),
+    column(frames, (row) => row.hide),
   );
   numbers(
     "frame.other",
-    frames.rows.map((row) => optional(row.other)),
+    column(frames, (row) => optional(row.other)),
   );
-  numbers(
-    "stack.parent",
-    stacks.rows.map((row, id) => (row.parent < 0 ? 0 : id - row.parent)),
-  );
-  numbers(
-    "stack.frame",
-    stacks.rows.map((row) => row.frame),
-  );
-  signed(
-    "sample.stack",
-    samples.map((id, i) => id - (i === 0 ? 0 : samples[i - 1])),
-  );
+  for (const [name, values] of stackColumns(stacks.rows, frames.rows, samples)) numbers(name, values);
+  const time = (seconds: number) => zigzag(Math.round(seconds * TICKS_PER_SECOND));
   if (extras.inSeconds) columns.push(["sample.seconds", new Uint8Array(new Float64Array(times).buffer), times.length]);
-  else columns.push(["sample.time", planes(times.map((seconds) => zigzag(Math.round(seconds * 1e9)))), times.length]);
+  else columns.push(["sample.time", planes(times.map(time)), times.length]);
+  const ofThreads = (of: (row: (typeof threads)[0]) => number) => threads.map(of);
   numbers(
     "thread.function",
-    threads.map((row) => row.id),
+    ofThreads((row) => row.id),
   );
   numbers(
     "thread.ident",
-    threads.map((row) => text(row.ident)),
+    ofThreads((row) => text(row.ident)),
   );
-  if (extras.sources) {
+  const { sources } = extras;
+  if (sources) {
     numbers(
       "source.file",
-      extras.sources.map(([path]) => text(path)),
+      sources.map(([path]) => text(path)),
     );
     numbers(
       "source.first",
-      extras.sources.map(([, first]) => first),
+      sources.map(([, first]) => first),
     );
     numbers(
       "source.lines",
-      extras.sources.map(([, , lines]) => lines.length),
+      sources.map(([, , lines]) => lines.length),
     );
     numbers(
       "source.text",
-      extras.sources.map(([, , lines]) => text(lines.join("\n"))),
+      sources.map(([, , lines]) => text(lines.join("\n"))),
     );
   }
   const bytes = joined(strings.rows);
@@ -180,6 +174,72 @@ export function payloadOf(session: ClassicSession, extras: PayloadExtras = {}): 
     ["strings.bytes", bytes, bytes.length],
   );
   return withHeader(headerOf(session, extras, start), columns);
+}
+
+const TICKS_PER_SECOND = 1e9;
+
+function column<Row>(table: Table<Row>, of: (row: Row) => number): number[] {
+  return table.rows.map(of);
+}
+
+/** 0 for each that is one more than the largest before it, and one more than itself for any other. */
+export function newRows(rows: number[]): number[] {
+  let next = 0;
+  return rows.map((row) => {
+    const code = row === next ? 0 : row + 1;
+    next = Math.max(next, row + 1);
+    return code;
+  });
+}
+
+/**
+ * The columns that say what stacks are and which of them `samples` (0: none, else its row + 1) were in. Rows of frames, stacks
+ * and functions stand in the order of their first use, and each stack that is in no sample, behind all samples.
+ */
+export function stackColumns(
+  stacks: { parent: number; frame: number }[],
+  frames: { function: number }[],
+  samples: number[],
+): [string, number[]][] {
+  const calls = new Map<number, number[]>();
+  const seen = new Map<number, number[]>();
+  const [stackCall, stackFrame, callFunction]: number[][] = [[], [], []];
+  const place = (lists: Map<number, number[]>, key: number, value: number) => {
+    const list = lists.get(key) ?? [];
+    const known = list.indexOf(value) + 1;
+    if (known === 0) lists.set(key, [...list, value]);
+    return known;
+  };
+  for (const { parent, frame } of stacks) {
+    const callee = frames[frame].function;
+    const call = place(calls, parent < 0 ? -1 : frames[stacks[parent].frame].function, callee);
+    if (call === 0) callFunction.push(callee);
+    stackCall.push(call);
+    stackFrame.push(place(seen, callee, frame));
+  }
+  const recent: number[] = [];
+  const isEnd = new Set<number>();
+  let [next, before] = [0, 0];
+  const sampleStack = samples.map((row) => {
+    const known = recent.indexOf(row);
+    const code = row > next ? 0 : known >= 0 ? known + 1 : 127 + zigzag(row - before);
+    if (row > next) isEnd.add((next = row) - 1);
+    if (known >= 0) recent.splice(known, 1);
+    recent.unshift(row);
+    recent.length = Math.min(recent.length, 126);
+    before = row;
+    return code;
+  });
+  const stackParent = stacks.map(({ parent }, row) =>
+    parent < 0 ? 1 : parent === row - 1 && !isEnd.has(parent) ? 0 : row - parent + 1,
+  );
+  return [
+    ["stack.parent", stackParent],
+    ["stack.call", stackCall],
+    ["stack.frame", stackFrame],
+    ["call.function", newRows(callFunction)],
+    ["sample.stack", sampleStack],
+  ];
 }
 
 function headerOf(session: ClassicSession, extras: PayloadExtras, start: number | null): Record<string, unknown> {
@@ -198,6 +258,7 @@ function headerOf(session: ClassicSession, extras: PayloadExtras, start: number 
       sys_path: session.sys_path ?? [],
       sys_prefixes: session.sys_prefixes ?? [],
     },
+    ticks_per_second: extras.inSeconds ? 1 : TICKS_PER_SECOND,
     processed: false,
     title: extras.title ?? null,
     settings: extras.settings ?? {},

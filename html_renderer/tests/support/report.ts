@@ -10,8 +10,7 @@ const dist = new URL("../../dist/", import.meta.url);
 /** The file's address. */
 export function reportFile(profile: Uint8Array, options: { baseline?: Uint8Array; compress?: boolean } = {}): string {
   const script = readFileSync(new URL("report.js", dist), "utf8").replace(/<\/script/gi, "<\\/script");
-  const style = readFileSync(new URL("report.css", dist), "utf8");
-  const head = `<meta http-equiv="content-security-policy" content="${POLICY}"><style>${style}</style>`;
+  const head = `<meta http-equiv="content-security-policy" content="${POLICY}">`;
   const path = join(mkdtempSync(join(tmpdir(), "report-")), "report.html");
   writeFileSync(path, pageOf({ profile, head, foot: `<script>${script}</script>`, ...options }));
   return pathToFileURL(path).href;

@@ -1,11 +1,11 @@
-// The page's own code, as html_renderer/packing.ts leaves it; bundle.cmake makes the definitions.
+// The page's own code and style, as html_renderer/packing.ts leaves it; bundle.cmake makes the definitions.
 #pragma once
 
 #include <cstddef>
 
 extern "C" {
-extern const char kReportScript[], kReportStyle[];
-extern const std::size_t kReportScriptSize, kReportStyleSize;
+extern const char kReportScript[];
+extern const std::size_t kReportScriptSize;
 // The script again, as base64 of gzip, and the script that unpacks it out of an element `code`.
 extern const char kReportPackedScript[], kReportUnpacker[];
 extern const std::size_t kReportPackedScriptSize, kReportUnpackerSize;

@@ -44,9 +44,10 @@ void Base64Stream::finish() {
 // ---- gzip ----
 
 GzipStream::GzipStream(Bytes next) : next_(std::move(next)), output_(std::size_t{1} << 16, '\0') {
-  constexpr int kLargestWindow = 15, kGzip = 16, kMemoryLevel = 9;
-  if (deflateInit2(&stream_, Z_DEFAULT_COMPRESSION, Z_DEFLATED, kLargestWindow + kGzip, kMemoryLevel,
-                   Z_DEFAULT_STRATEGY) != Z_OK)
+  // One level more, and blocks half as long, than by default: a few percent, measured on real sessions.
+  constexpr int kLevel = 7, kLargestWindow = 15, kGzip = 16, kMemoryLevel = 7;
+  if (deflateInit2(&stream_, kLevel, Z_DEFLATED, kLargestWindow + kGzip, kMemoryLevel, Z_DEFAULT_STRATEGY) !=
+      Z_OK)
     throw error("there is no memory to compress the session");
 }
 
@@ -60,7 +61,15 @@ void GzipStream::write(std::string_view bytes) {
     stream_.avail_in = static_cast<uInt>(size);
     deflate_all(Z_NO_FLUSH);
     bytes.remove_prefix(size);
+    in_block_ += size;
   }
+}
+
+void GzipStream::end_block() {
+  constexpr std::size_t kWorthCodesOfItsOwn = 1500;  // bytes
+  if (in_block_ < kWorthCodesOfItsOwn) return;
+  deflate_all(Z_BLOCK);
+  in_block_ = 0;
 }
 
 void GzipStream::finish() { deflate_all(Z_FINISH); }

@@ -35,6 +35,8 @@ class GzipStream {
   GzipStream& operator=(const GzipStream&) = delete;
 
   void write(std::string_view bytes);
+  // What comes next is of another kind, and gets codes of its own.
+  void end_block();
   void finish();
 
  private:
@@ -42,6 +44,7 @@ class GzipStream {
 
   Bytes next_;
   z_stream stream_{};
+  std::size_t in_block_ = 0;  // bytes written since the last one ended
   std::string output_;
 };
 

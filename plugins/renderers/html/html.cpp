@@ -97,11 +97,12 @@ struct Html {
     const html::Bytes encode = [&base64](std::string_view bytes) { base64.write(bytes); };
     if (compress) {
       html::GzipStream gzip(encode);
-      html::write_payload(session, profile, sources, texts, heading,
-                          [&gzip](std::string_view bytes) { gzip.write(bytes); });
+      html::write_payload(
+          session, profile, sources, texts, heading, [&gzip](std::string_view bytes) { gzip.write(bytes); },
+          [&gzip] { gzip.end_block(); });
       gzip.finish();
     } else {
-      html::write_payload(session, profile, sources, texts, heading, encode);
+      html::write_payload(session, profile, sources, texts, heading, encode, [] {});
     }
     base64.finish();
     html::write_data_end(out);

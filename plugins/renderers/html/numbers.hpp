@@ -3,6 +3,7 @@
 // Small pieces are gathered before they go on; flush() passes on what is left.
 #pragma once
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <functional>
@@ -47,6 +48,22 @@ class NumberWriter {
   static constexpr std::size_t kCapacity = std::size_t{1} << 16;
   Bytes next_;
   std::string buffer_;
+};
+
+// Writes rows of a table in which most are one more than the largest before them: 0 stands for that one, and
+// the row + 1 for any other.
+class RowWriter {
+ public:
+  explicit RowWriter(NumberWriter& out) : out_(out) {}
+
+  void row(std::uint64_t row) {
+    out_.number(row == next_ ? 0 : row + 1);
+    next_ = std::max(next_, row + 1);
+  }
+
+ private:
+  NumberWriter& out_;
+  std::uint64_t next_ = 0;
 };
 
 }  // namespace pyinstrument::html

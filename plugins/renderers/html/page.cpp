@@ -50,11 +50,9 @@ void write_page_begin(writer& out, std::string_view title) {
   append_escaped(text, host_version());
   text.append("\">\n<title>");
   append_escaped(text, title);
-  text.append("</title>\n<style>");
+  text.append("</title>\n");
   out(text);
-  out({kReportStyle, kReportStyleSize});
-  out("</style>\n"
-      "</head>\n"
+  out("</head>\n"
       "<body>\n"
       "<noscript>This profile is drawn by JavaScript, which is switched off in this browser. No other file "
       "is "

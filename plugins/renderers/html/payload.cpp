@@ -4,8 +4,12 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <optional>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
+
+#include "numbering.hpp"
 
 namespace pyinstrument::html {
 
@@ -15,7 +19,6 @@ enum : std::uint32_t { kSyntheticFunction = 1, kApplication = 2, kApplicationIfC
 enum : std::uint32_t { kTracebackHide = 1 };
 
 constexpr std::string_view kThreadFile = "<thread>";
-constexpr double kNanoseconds = 1e9;
 
 void append_json_text(std::string& out, std::string_view text) {
   append_json_string(out, text, json_charset::ascii);
@@ -65,6 +68,15 @@ void add_numbers(Columns& columns, const char* name, const Rows& rows, Number nu
                      }});
 }
 
+// The same, of rows of another table.
+template <class Rows, class Row>
+void add_rows(Columns& columns, const char* name, const Rows& rows, Row row_in) {
+  columns.push_back({name, rows.size(), [&rows, row_in](NumberWriter& out) {
+                       RowWriter writer(out);
+                       for (const auto& row : rows) writer.row(row_in(row));
+                     }});
+}
+
 void add_strings(Columns& columns, const Texts& texts) {
   std::uint64_t bytes = 0;
   for (const std::string_view text : texts.all()) bytes += text.size();
@@ -74,11 +86,15 @@ void add_strings(Columns& columns, const Texts& texts) {
                      }});
 }
 
-// ---- functions and threads ----
+// ---- functions, their files, and threads ----
 
 struct FunctionRow {
-  std::uint32_t name, file, short_path, flags;  // file, short_path: text + 1, 0: none
+  std::uint32_t name, file, flags;  // file: row of the files
   std::int64_t line;
+};
+
+struct FileRow {
+  std::uint32_t path = 0, short_path = 0;  // text + 1; 0: none
 };
 
 struct ThreadRow {
@@ -101,102 +117,151 @@ std::uint32_t flags_of(code function, const std::vector<std::string_view>& prefi
 
 class FunctionTable {
  public:
-  FunctionTable(const session& session, Texts& texts) {
+  FunctionTable(const session& session, const std::vector<std::uint32_t>& rows, Texts& texts) {
     const pyi_tree& codes = *session.raw().tree;
     const std::vector<std::string_view> prefixes = session.sys_prefixes();
-    const auto text_or_none = [&](std::uint32_t string) {
-      return string == PYI_NONE ? 0 : texts.number_of(string) + 1;
-    };
-    functions_.reserve(codes.code_count);
-    for (std::uint32_t i = 0; i < codes.code_count; ++i) {
-      const code function(&codes, i);
-      FunctionRow row{.name = texts.number_of(codes.function[i]),
-                      .file = text_or_none(codes.file[i]),
-                      .short_path = text_or_none(codes.file_short[i]),
-                      .flags = flags_of(function, prefixes),
-                      .line = function.line()};
-      if (row.flags == kThread) {
-        const std::string ident = row.line == 0 ? "" : std::to_string(row.line);
-        threads_.push_back({.function = i, .ident = texts.keep(ident)});
-        row.line = 0;
-      }
-      functions_.push_back(row);
+    functions_.reserve(rows.size());
+    for (const std::uint32_t row : rows) {
+      const code function(&codes, row);
+      functions_.push_back({.name = texts.number_of(codes.function[row]),
+                            .file = 0,
+                            .flags = flags_of(function, prefixes),
+                            .line = function.line()});
+    }
+    std::unordered_map<std::uint32_t, std::uint32_t> file_of;  // by the host's string
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      const std::uint32_t row = rows[i];
+      const auto next = static_cast<std::uint32_t>(files_.size());
+      const auto [file, is_new] = file_of.try_emplace(codes.file[row], next);
+      if (is_new) files_.push_back(file_row(codes, row, texts));
+      functions_[i].file = file->second;
+      if (functions_[i].flags == kThread) add_thread(i, texts);
     }
   }
 
   void add_columns(Columns& columns) const {
-    add_numbers(columns, "function.name", functions_, [](const FunctionRow& row) { return row.name; });
-    add_numbers(columns, "function.file", functions_, [](const FunctionRow& row) { return row.file; });
-    add_numbers(columns, "function.short", functions_, [](const FunctionRow& row) { return row.short_path; });
+    add_rows(columns, "function.name", functions_, [](const FunctionRow& row) { return row.name; });
+    add_rows(columns, "function.file", functions_, [](const FunctionRow& row) { return row.file; });
     columns.push_back({"function.line", functions_.size(), [this](NumberWriter& out) {
                          for (const FunctionRow& row : functions_) out.signed_number(row.line);
                        }});
     add_numbers(columns, "function.flags", functions_, [](const FunctionRow& row) { return row.flags; });
+    add_numbers(columns, "file.path", files_, [](const FileRow& row) { return row.path; });
+    add_numbers(columns, "file.short", files_, [](const FileRow& row) { return row.short_path; });
     add_numbers(columns, "thread.function", threads_, [](const ThreadRow& row) { return row.function; });
     add_numbers(columns, "thread.ident", threads_, [](const ThreadRow& row) { return row.ident; });
   }
 
+  std::int64_t first_line(std::uint32_t function) const { return functions_[function].line; }
+
  private:
+  static FileRow file_row(const pyi_tree& codes, std::uint32_t row, Texts& texts) {
+    const auto text_or_none = [&](std::uint32_t string) {
+      return string == PYI_NONE ? 0 : texts.number_of(string) + 1;
+    };
+    return {.path = text_or_none(codes.file[row]), .short_path = text_or_none(codes.file_short[row])};
+  }
+
+  // What stands where others have their first line is the thread's number.
+  void add_thread(std::size_t function, Texts& texts) {
+    std::int64_t& line = functions_[function].line;
+    const std::string ident = line == 0 ? "" : std::to_string(line);
+    threads_.push_back({.function = static_cast<std::uint32_t>(function), .ident = texts.keep(ident)});
+    line = 0;
+  }
+
   std::vector<FunctionRow> functions_;
+  std::vector<FileRow> files_;
   std::vector<ThreadRow> threads_;
 };
 
 // ---- frames, stacks, samples ----
 
-void add_frames_and_stacks(Columns& columns, const Profile& profile) {
-  const std::vector<FrameRow>& frames = profile.frames;
-  add_numbers(columns, "frame.function", frames, [](const FrameRow& row) { return row.function; });
-  add_numbers(columns, "frame.line", frames, [](const FrameRow& row) { return row.line; });
-  add_numbers(columns, "frame.class", frames, [](const FrameRow& row) { return row.class_name; });
-  add_numbers(columns, "frame.flags", frames,
-              [](const FrameRow& row) { return row.is_tracebackhide ? kTracebackHide : 0U; });
-  add_numbers(columns, "frame.other", frames, [](const FrameRow& row) { return row.other; });
-  columns.push_back({"stack.parent", profile.stack_parent.size(), [&profile](NumberWriter& out) {
-                       for (std::size_t i = 0; i < profile.stack_parent.size(); ++i) {
-                         const std::uint32_t parent = profile.stack_parent[i];
-                         out.number(parent == PYI_NONE ? 0 : i - parent);
-                       }
-                     }});
-  add_numbers(columns, "stack.frame", profile.stack_frame, [](std::uint32_t frame) { return frame; });
+// Lines are few after the first one of their function; what is no line number is 0 here.
+std::int64_t near(std::int64_t first_line) {
+  return first_line >= 0 && first_line <= std::numeric_limits<std::int32_t>::max() ? first_line : 0;
 }
 
-std::int64_t nanoseconds(double seconds) { return std::llround(seconds * kNanoseconds); }
+void add_frames(Columns& columns, const Profile& profile, const Numbering& numbering,
+                const FunctionTable& functions) {
+  const auto add = [&](const char* name, auto value) {
+    add_numbers(columns, name, numbering.frames,
+                [&profile, value](std::uint32_t row) { return value(profile.frames[row]); });
+  };
+  columns.push_back({"frame.line", numbering.frames.size(), [&](NumberWriter& out) {
+                       for (std::size_t i = 0; i < numbering.frames.size(); ++i) {
+                         const std::int64_t line = profile.frames[numbering.frames[i]].line;
+                         const std::int64_t first = near(functions.first_line(numbering.frame_function[i]));
+                         out.number(line == 0 ? 0 : zigzag(line - first) + 1);
+                       }
+                     }});
+  add("frame.class", [](const FrameRow& row) { return row.class_name; });
+  add("frame.flags", [](const FrameRow& row) { return row.is_tracebackhide ? kTracebackHide : 0U; });
+  add("frame.other", [](const FrameRow& row) { return row.other; });
+}
 
-// Whether whole nanoseconds say what was recorded (docs/report-format.md).
-bool fits_nanoseconds(std::span<const double> times) {
+void add_stacks(Columns& columns, const Numbering& numbering) {
+  const auto itself = [](auto number) { return number; };
+  add_numbers(columns, "stack.parent", numbering.stack_parent, itself);
+  add_numbers(columns, "stack.call", numbering.stack_call, itself);
+  add_numbers(columns, "stack.frame", numbering.stack_frame, itself);
+  add_rows(columns, "call.function", numbering.call_function, itself);
+  add_numbers(columns, "sample.stack", numbering.sample_stack, itself);
+}
+
+// Samples' times are whole numbers of these: the coarsest that says what was recorded
+// (docs/report-format.md).
+constexpr double kMicroseconds = 1e6, kNanoseconds = 1e9;
+
+std::int64_t in_ticks(double seconds, double ticks_per_second) {
+  return std::llround(seconds * ticks_per_second);
+}
+
+// Each, but for how doubles are rounded.
+bool are_whole(std::span<const double> times, double ticks_per_second) {
+  constexpr double kTolerance = 1e-3;
+  return std::ranges::all_of(times, [&](double seconds) {
+    const double ticks = seconds * ticks_per_second;
+    return std::fabs(ticks - std::round(ticks)) <= kTolerance;
+  });
+}
+
+// Together they are wrong by very little of the time.
+bool are_nearly_whole(std::span<const double> times, double ticks_per_second) {
   constexpr double kLargest = 4503599627370496.0;  // 2^52: up to there a double holds each, twice
   constexpr double kTolerance = 1e-5;
   double total = 0, error = 0;
   for (const double seconds : times) {
-    if (!(std::fabs(seconds * kNanoseconds) <= kLargest)) return false;
-    total += std::fabs(seconds);
-    error += std::fabs(seconds - static_cast<double>(nanoseconds(seconds)) / kNanoseconds);
+    const double ticks = seconds * ticks_per_second;
+    if (!(std::fabs(ticks) <= kLargest)) return false;
+    total += std::fabs(ticks);
+    error += std::fabs(ticks - std::round(ticks));
   }
   return error <= kTolerance * total;
 }
 
-// The lowest byte of each, then the next one of each, and so on: by themselves the bytes compress better,
-// since the lowest ones are noise and the highest ones nearly all the same.
-void write_planes(std::span<const double> times, NumberWriter& out) {
-  std::uint64_t largest = 0;
-  for (const double time : times) largest = std::max(largest, zigzag(nanoseconds(time)));
-  for (int shift = 0; shift < 64 && (shift == 0 || largest >> shift != 0); shift += 8)
-    for (const double time : times) out.little_endian(zigzag(nanoseconds(time)) >> shift, 1);
+std::optional<double> ticks_per_second_for(std::span<const double> times) {
+  if (are_whole(times, kMicroseconds) && are_nearly_whole(times, kMicroseconds)) return kMicroseconds;
+  if (are_nearly_whole(times, kNanoseconds)) return kNanoseconds;
+  return std::nullopt;
 }
 
-void add_samples(Columns& columns, const Profile& profile) {
-  const std::uint64_t count = profile.sample_stack.size();
-  columns.push_back({"sample.stack", count, [&profile](NumberWriter& out) {
-                       std::int64_t before = 0;
-                       for (const std::uint32_t stack : profile.sample_stack) {
-                         const std::int64_t number = stack == PYI_NONE ? 0 : std::int64_t{stack} + 1;
-                         out.signed_number(number - before);
-                         before = number;
-                       }
-                     }});
-  if (fits_nanoseconds(profile.sample_time)) {
-    columns.push_back(
-        {"sample.time", count, [&profile](NumberWriter& out) { write_planes(profile.sample_time, out); }});
+// The lowest byte of each, then the next one of each, and so on: by themselves the bytes compress better,
+// since the lowest ones are noise and the highest ones nearly all the same.
+void write_planes(std::span<const double> times, double ticks_per_second, NumberWriter& out) {
+  std::uint64_t largest = 0;
+  for (const double time : times) largest = std::max(largest, zigzag(in_ticks(time, ticks_per_second)));
+  for (int shift = 0; shift < 64 && (shift == 0 || largest >> shift != 0); shift += 8)
+    for (const double time : times) out.little_endian(zigzag(in_ticks(time, ticks_per_second)) >> shift, 1);
+}
+
+// Without ticks, in seconds.
+void add_times(Columns& columns, const Profile& profile, std::optional<double> ticks_per_second) {
+  const std::uint64_t count = profile.sample_time.size();
+  if (ticks_per_second) {
+    columns.push_back({"sample.time", count, [&profile, ticks = *ticks_per_second](NumberWriter& out) {
+                         write_planes(profile.sample_time, ticks, out);
+                       }});
   } else {
     columns.push_back({"sample.seconds", count, [&profile](NumberWriter& out) {
                          for (const double time : profile.sample_time) out.binary64(time);
@@ -212,7 +277,8 @@ void add_sources(Columns& columns, const std::vector<SourceBlock>& sources) {
   add_numbers(columns, "source.text", sources, [](const SourceBlock& block) { return block.text; });
 }
 
-std::string header_of(const session& session, const Profile& profile, const Heading& heading,
+std::string header_of(const session& session, const Profile& profile, const Numbering& numbering,
+                      const Heading& heading, std::optional<double> ticks_per_second,
                       const Columns& columns) {
   std::string text = "{\"pyinstrument\":";
   append_json_text(text, host_version());
@@ -228,12 +294,14 @@ std::string header_of(const session& session, const Profile& profile, const Head
   }
   text.append(",\"sample_count\":").append(std::to_string(session.sample_count()));
   text.append(",\"start_stack\":");
-  text.append(profile.start_stack == PYI_NONE ? "null" : std::to_string(profile.start_stack));
+  text.append(numbering.start_stack == PYI_NONE ? "null" : std::to_string(numbering.start_stack));
   text.append(",\"sys_path\":");
   append_json_texts(text, session.sys_path());
   text.append(",\"sys_prefixes\":");
   append_json_texts(text, session.sys_prefixes());
-  text.append("},\"processed\":").append(profile.is_processed ? "true" : "false").append(",\"title\":");
+  text.append("},\"ticks_per_second\":");
+  append_json_number(text, ticks_per_second.value_or(1));
+  text.append(",\"processed\":").append(profile.is_processed ? "true" : "false").append(",\"title\":");
   if (heading.title) {
     append_json_text(text, *heading.title);
   } else {
@@ -251,23 +319,31 @@ std::string header_of(const session& session, const Profile& profile, const Head
 }  // namespace
 
 void write_payload(const session& session, const Profile& profile, const std::vector<SourceBlock>& sources,
-                   Texts& texts, const Heading& heading, const Bytes& next) {
-  const FunctionTable functions(session, texts);
+                   Texts& texts, const Heading& heading, const Bytes& next,
+                   const std::function<void()>& end_column) {
+  const Numbering numbering = number(profile, session.raw().tree->code_count);
+  const FunctionTable functions(session, numbering.functions, texts);
+  const std::optional<double> ticks_per_second = ticks_per_second_for(profile.sample_time);
   Columns columns;
   add_strings(columns, texts);
   functions.add_columns(columns);
-  add_frames_and_stacks(columns, profile);
-  add_samples(columns, profile);
+  add_frames(columns, profile, numbering, functions);
+  add_stacks(columns, numbering);
+  add_times(columns, profile, ticks_per_second);
   add_sources(columns, sources);
 
-  const std::string header = header_of(session, profile, heading, columns);
+  const std::string header = header_of(session, profile, numbering, heading, ticks_per_second, columns);
   if (header.size() > std::numeric_limits<std::uint32_t>::max())
     throw error("the session's description and sys.path take more than 4 GB");
   NumberWriter out(next);
   out.bytes("PYIR\x01");
   out.little_endian(header.size(), 4);
   out.bytes(header);
-  for (const Column& column : columns) column.write(out);
+  for (const Column& column : columns) {
+    out.flush();
+    end_column();
+    column.write(out);
+  }
   out.flush();
 }
 

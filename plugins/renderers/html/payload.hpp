@@ -21,8 +21,9 @@ struct Heading {
 };
 
 // A session is written column by column, each number encoded as it passes: nothing is copied, whatever the
-// number of samples.
+// number of samples. `end_column` is called between columns.
 void write_payload(const session& session, const Profile& profile, const std::vector<SourceBlock>& sources,
-                   Texts& texts, const Heading& heading, const Bytes& next);
+                   Texts& texts, const Heading& heading, const Bytes& next,
+                   const std::function<void()>& end_column);
 
 }  // namespace pyinstrument::html

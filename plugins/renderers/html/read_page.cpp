@@ -2,6 +2,7 @@
 
 #include <zlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
@@ -72,6 +73,10 @@ std::uint64_t rows_of(const nlohmann::json& header, const std::string& column) {
   throw std::runtime_error("there is no column " + column);
 }
 
+std::int64_t signed_of(std::uint64_t number) {
+  return static_cast<std::int64_t>(number >> 1) ^ -static_cast<std::int64_t>(number & 1);
+}
+
 }  // namespace
 
 std::vector<std::uint64_t> PageData::numbers(const std::string& column) const {
@@ -94,8 +99,7 @@ std::vector<std::uint64_t> PageData::numbers(const std::string& column) const {
 
 std::vector<std::int64_t> PageData::signed_numbers(const std::string& column) const {
   std::vector<std::int64_t> result;
-  for (const std::uint64_t number : numbers(column))
-    result.push_back(static_cast<std::int64_t>(number >> 1) ^ -static_cast<std::int64_t>(number & 1));
+  for (const std::uint64_t number : numbers(column)) result.push_back(signed_of(number));
   return result;
 }
 
@@ -124,26 +128,88 @@ std::vector<std::string> PageData::optional_texts(const std::string& column) con
   return result;
 }
 
-std::vector<std::string> PageData::samples() const {
-  const auto names = texts("function.name"), classes = optional_texts("frame.class");
-  const auto functions = numbers("frame.function"), lines = numbers("frame.line");
-  const auto parents = numbers("stack.parent"), frames = numbers("stack.frame");
-  const auto steps = signed_numbers("sample.stack"), times = signed_planes("sample.time");
-  std::vector<std::string> stacks;
-  for (std::size_t i = 0; i < parents.size(); ++i) {
-    const std::uint64_t frame = frames[i];
-    std::string text = parents[i] == 0 ? "" : stacks.at(i - parents[i]) + " > ";
-    text += names.at(functions.at(frame));
-    if (lines.at(frame) != 0) text += ":" + std::to_string(lines[frame]);
-    if (classes.at(frame) != "-") text += " " + classes[frame];
-    stacks.push_back(text);
+std::vector<std::uint64_t> PageData::rows(const std::string& column) const {
+  std::vector<std::uint64_t> result;
+  std::uint64_t next = 0;
+  for (const std::uint64_t number : numbers(column)) {
+    result.push_back(number == 0 ? next : number - 1);
+    next = std::max(next, result.back() + 1);
   }
+  return result;
+}
+
+std::vector<std::string> PageData::function_names() const {
   std::vector<std::string> result;
-  std::int64_t number = 0;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    number += steps[i];
-    const std::string stack = number == 0 ? "(none)" : stacks.at(static_cast<std::size_t>(number) - 1);
-    result.push_back(stack + " " + std::to_string(std::llround(static_cast<double>(times.at(i)) / 1e6)));
+  for (const std::uint64_t name : rows("function.name")) result.push_back(strings.at(name));
+  return result;
+}
+
+std::vector<std::string> PageData::files(const std::string& column) const {
+  const auto paths = optional_texts(column);
+  std::vector<std::string> result;
+  for (const std::uint64_t file : rows("function.file")) result.push_back(paths.at(file));
+  return result;
+}
+
+std::vector<std::string> PageData::stacks() const {
+  const auto classes = optional_texts("frame.class");
+  const auto coded_lines = numbers("frame.line"), callees = rows("call.function");
+  const auto parents = numbers("stack.parent"), calls = numbers("stack.call"),
+             frames = numbers("stack.frame");
+  const auto first_lines = signed_numbers("function.line");
+  const auto names = function_names();
+  std::vector<std::string> result;
+  constexpr std::uint64_t kNone = UINT64_MAX;
+  std::map<std::uint64_t, std::vector<std::uint64_t>> callees_of, frames_of;
+  std::vector<std::uint64_t> function_of_stack;
+  std::size_t next_call = 0, next_frame = 0;
+  for (std::size_t i = 0; i < parents.size(); ++i) {
+    const std::uint64_t parent = parents[i] == 0 ? i - 1 : parents[i] == 1 ? kNone : i - (parents[i] - 1);
+    auto& called = callees_of[parent == kNone ? kNone : function_of_stack.at(parent)];
+    if (calls[i] == 0) called.push_back(callees.at(next_call++));
+    const std::uint64_t function = calls[i] == 0 ? called.back() : called.at(calls[i] - 1);
+    auto& own = frames_of[function];
+    if (frames[i] == 0) own.push_back(next_frame++);
+    const std::uint64_t frame = frames[i] == 0 ? own.back() : own.at(frames[i] - 1);
+    function_of_stack.push_back(function);
+
+    std::string text = (parent == kNone ? "" : result.at(parent) + " > ") + names.at(function);
+    if (const std::uint64_t coded = coded_lines.at(frame); coded != 0) {
+      const std::int64_t first = first_lines.at(function);
+      const std::int64_t step = signed_of(coded - 1);
+      text += ":" + std::to_string(step + (first >= 0 && first <= INT32_MAX ? first : 0));
+    }
+    if (classes.at(frame) != "-") text += " " + classes[frame];
+    result.push_back(text);
+  }
+  return result;
+}
+
+std::vector<std::string> PageData::samples() const {
+  const auto names = stacks();
+  const auto parents = numbers("stack.parent"), codes = numbers("sample.stack");
+  const auto times = signed_planes("sample.time");
+  const double ticks_per_second = header.at("ticks_per_second");
+  std::vector<std::string> result;
+  std::vector<std::int64_t> recent;  // from the latest; -1: no stack
+  std::size_t next = 0;
+  std::int64_t before = -1;
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    if (codes[i] == 0) {
+      for (++next; next < parents.size() && parents[next] == 0; ++next) continue;
+      before = static_cast<std::int64_t>(next) - 1;
+    } else if (codes[i] <= 126) {
+      const auto place = recent.begin() + static_cast<std::ptrdiff_t>(codes[i] - 1);
+      before = recent.at(codes[i] - 1);
+      recent.erase(place);
+    } else {
+      before += signed_of(codes[i] - 127);
+    }
+    recent.insert(recent.begin(), before);
+    if (recent.size() > 126) recent.pop_back();
+    const std::string stack = before < 0 ? "(none)" : names.at(static_cast<std::size_t>(before));
+    const double milliseconds = static_cast<double>(times.at(i)) / ticks_per_second * 1e3;
+    result.push_back(stack + " " + std::to_string(std::llround(milliseconds)));
   }
   return result;
 }

@@ -27,8 +27,15 @@ struct PageData {
   // "-" where there is none.
   std::vector<std::string> optional_texts(const std::string& column) const;
 
-  // A line a sample: the frames from the root down (`function`, `:line` and ` Class` where they are known),
-  // joined by ` > `, then the milliseconds.
+  // Of a column in which 0 stands for one more than the largest row before it.
+  std::vector<std::uint64_t> rows(const std::string& column) const;
+  std::vector<std::string> function_names() const;
+  // `file.path` or `file.short` of each function.
+  std::vector<std::string> files(const std::string& column) const;
+
+  // The frames from the root down (`function`, `:line` and ` Class` where they are known), joined by ` > `.
+  std::vector<std::string> stacks() const;
+  // A line a sample: its stack, or `(none)`, and the milliseconds.
   std::vector<std::string> samples() const;
   // A line a block: `file:first+lines`, and its text.
   std::vector<std::string> sources() const;
