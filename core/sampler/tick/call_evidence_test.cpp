@@ -73,6 +73,17 @@ class Program {
     }
   }
 
+  // Of `caller`, which has one local variable, and a generator that was left, and so has lost the link to it.
+  bool may_have_called(const std::string& caller, bool holds_it) {
+    auto seen = frames({caller, "g:generator"});
+    row(caller).facts.local_slots = 1;
+    seen[0].address = image_.place(layout_.frame.slots + sizeof(Address));
+    seen[1].is_relinked = true;
+    const Address object = seen[1].address - layout_.generator.frame;
+    image_.write(seen[0].address + layout_.frame.slots, holds_it ? object : Address{0});
+    return evidence_.is_one_moment(seen, 0);
+  }
+
   void stands(const Stack& names) {
     const auto seen = frames(names);
     evidence_.add(seen, seen.size());
@@ -175,6 +186,15 @@ TEST_CASE("a pair that is believable at one place is so at all") {
   program.see({"main", "right", "leaf"}, 3);
   program.see({"other", "main", "right", "leaf"}, 3);
   CHECK(program.degraded() == 0);
+}
+
+TEST_CASE("a generator that was left goes to a caller that has it at hand, or is known to call it") {
+  Program program;
+  CHECK(program.may_have_called("main", true));
+  CHECK_FALSE(program.may_have_called("main", false));
+  program.name("main", "generator");
+  program.see({"main", "g:generator"});
+  CHECK(program.may_have_called("main", false));
 }
 
 TEST_CASE("what one generator called is not what another calls, though their frames lie apart") {
