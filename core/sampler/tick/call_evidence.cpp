@@ -71,7 +71,8 @@ bool CallEvidence::is_one_moment(const std::vector<SeenFrame>& frames, std::size
     const SeenFrame& callee = frames[i];
     const bool may_have_returned = i + 1 == frames.size() && caller.row != callee.row;
     const auto known = pairs_.find(pair_of(caller.row->code, callee.row->code));
-    if (callee.is_relinked && (known == pairs_.end() || !known->second.is_certain) &&
+    if (callee.link == Link::habitual) continue;
+    if (callee.link == Link::likely && (known == pairs_.end() || !known->second.is_certain) &&
         !holds_generator(caller, callee))
       return false;
     if (callee.is_called_by_c) continue;
@@ -100,7 +101,7 @@ void CallEvidence::add(const std::vector<SeenFrame>& frames, std::size_t first_n
 }
 
 void CallEvidence::add_call(const SeenFrame& caller, const SeenFrame& callee) {
-  if (callee.is_relinked) return;
+  if (callee.link != Link::read) return;
   const auto [pair, is_new] = pairs_.try_emplace(pair_of(caller.row->code, callee.row->code));
   if (is_new || !pair->second.is_certain) pair->second.is_certain |= names(caller.row->facts, callee);
   const bool is_by_call = is_calling(caller, callee);

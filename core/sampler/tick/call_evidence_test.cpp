@@ -40,7 +40,7 @@ class Program {
       if (is_called_by_c || is_generator) name = name.substr(2);
       const CodeRow& code = row(name);
       result.push_back({is_generator ? code.address + kFrameSize : place, &code, 0, 0, 0, is_generator,
-                        is_called_by_c, false});
+                        is_called_by_c, Link::read});
       if (!is_generator) place += kFrameSize;
     }
     return result;
@@ -78,7 +78,7 @@ class Program {
     auto seen = frames({caller, "g:generator"});
     row(caller).facts.local_slots = 1;
     seen[0].address = image_.place(layout_.frame.slots + sizeof(Address));
-    seen[1].is_relinked = true;
+    seen[1].link = Link::likely;
     const Address object = seen[1].address - layout_.generator.frame;
     image_.write(seen[0].address + layout_.frame.slots, holds_it ? object : Address{0});
     return evidence_.is_one_moment(seen, 0);

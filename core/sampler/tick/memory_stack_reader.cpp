@@ -63,6 +63,7 @@ MemoryStackReader::Attempt MemoryStackReader::try_to_read() {
 
 void MemoryStackReader::forget_last() {
   seen_.clear();
+  walk_.forget_rows();
   steps_.assign(kSteps, {});  // a row may be another's by now
 }
 
@@ -123,6 +124,7 @@ StackId MemoryStackReader::intern() {
     stacks_.push_back(stack);
   }
   seen_ = frames_;
+  walk_.learn(frames_);
   if (callee && *answer != kNoObjectName) {
     const FrameInfoId function = c_function(*answer);
     evidence_.add_c_function(frames_.back(), session_.frame_infos.code(function), stands);

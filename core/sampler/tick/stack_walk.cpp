@@ -9,6 +9,9 @@ namespace {
 // What is torn may look endless; CPython's own limit on calls through C is far below.
 constexpr std::size_t kMostElsewhere = std::size_t{1} << 16;
 
+// By a generator's caller, in the moment since the generator was left.
+constexpr std::size_t kMostCalledSince = 4;
+
 template <class Value>
 Value field(std::span<const std::byte> bytes, std::size_t offset) {
   Value value;
@@ -63,20 +66,43 @@ Address StackWalk::first_local(Address address, const RawFrame& frame, const Cod
   return value;
 }
 
-// From the oldest frame of the newest chunk on, each begins where the one before ends.
-Address StackWalk::innermost_on_data_stack() {
-  Address innermost = 0;
-  const Address end = copy_.data_end();
-  for (Address address = copy_.data_begin(); address < end;) {
+// Fills unmet_ with the frames of the newest chunk that the walk has not met, outermost first: each begins
+// where the one before ends. False where not all of them could be found.
+bool StackWalk::find_unmet() {
+  unmet_.clear();
+  const Address begin = copy_.data_begin();
+  if (behind_ != 0 && chunk_behind_ != copy_.chunk_of(begin)) return false;
+  const Address end = behind_ != 0 ? behind_ : copy_.data_end();
+  for (Address address = begin; address < end;) {
     RawFrame frame{};
-    if (!read(address, frame)) return 0;
-    const CodeRow* row = codes_.find(frame.code);
-    if (row == nullptr) return 0;
-    innermost = address;
+    const CodeRow* row = read(address, frame) ? codes_.find(frame.code) : nullptr;
+    if (row == nullptr) return false;
+    unmet_.push_back({address, row});
     address += layout_.frame.slots + row->facts.slots * sizeof(Address);
-    if (address > end) return 0;
+    if (address > end) return false;
   }
-  return innermost;
+  return true;
+}
+
+// A generator that was left while we read has lost the link to its caller. Who always calls it did so, if it
+// still stands, whatever it has called since; else it may have been who goes on where the generator stood.
+// Returns the caller on the data stack; 0: none is found.
+Address StackWalk::relink(std::vector<SeenFrame>& frames) {
+  const bool is_complete = find_unmet();
+  if (const auto* habit = habits_.of(frames.back().row)) {
+    const std::size_t most = behind_ != 0 ? 1 : kMostCalledSince + 1;
+    for (std::size_t i = unmet_.size(); i-- > 0 && unmet_.size() - i <= most;) {
+      if (unmet_[i].row != habit->caller) continue;
+      frames.back().link = Link::habitual;
+      for (auto each = habit->in_between.rbegin(); each != habit->in_between.rend(); ++each) {
+        frames.push_back(*each);
+        frames.back().link = Link::habitual;
+      }
+      return unmet_[i].address;
+    }
+  }
+  frames.back().link = Link::likely;
+  return is_complete && !unmet_.empty() ? unmet_.back().address : 0;
 }
 
 std::array<Condition, 3> StackWalk::still_running(const SeenFrame& frame) const {
@@ -114,12 +140,8 @@ StackWalk::Result StackWalk::walk(std::vector<SeenFrame>& frames) {
     }
     if (address == copy_.top()) shows_top_ = true;
     frames.push_back({address, row, instruction, frame.function, first_local(address, frame, *row),
-                      is_generator, is_entry(frame), false});
-    // A generator that was left while we read has lost the link to its caller, who goes on where it stood.
-    if (is_generator && frame.previous == 0 && address == copy_.top()) {
-      frame.previous = innermost_on_data_stack();
-      frames.back().is_relinked = true;
-    }
+                      is_generator, is_entry(frame), Link::read});
+    if (is_generator && frame.previous == 0) frame.previous = relink(frames);
   }
   if (!frames.empty() && frames.back().is_generator) return Result::torn;
   std::ranges::reverse(frames);

@@ -9,22 +9,11 @@
 #include <vector>
 
 #include "sampler/tick/code_cache.hpp"
+#include "sampler/tick/generator_habits.hpp"
+#include "sampler/tick/seen_frame.hpp"
 #include "sampler/tick/stack_copy.hpp"
 
 namespace pyinstrument {
-
-struct SeenFrame {
-  Address address;
-  const CodeRow* row;
-  int instruction;      // byte offset into the code
-  Address function;     // the function object that it runs
-  Address first_local;  // the slot as it is, where the code has a first local that names a class; else 0
-  bool is_generator;
-  bool is_called_by_c;  // C code lies between it and the frame outside it
-  bool is_relinked;  // a generator that had just been left: its caller is who then ran, likely but not sure
-
-  bool operator==(const SeenFrame&) const = default;
-};
 
 class StackWalk {
  public:
@@ -34,6 +23,11 @@ class StackWalk {
   enum class Result { whole, torn };
   // Fills `frames`, outermost first, with what a traceback would show. Torn: with nothing of use.
   Result walk(std::vector<SeenFrame>& frames);
+
+  // Of a walk that is of one moment: who calls which generator.
+  void learn(const std::vector<SeenFrame>& frames) { habits_.learn(frames); }
+  // Rows of the code cache may be others' from now on.
+  void forget_rows() { habits_.forget(); }
 
   // How many of `frames`, seen in an earlier copy, are the same calls in this one; from the outermost on.
   std::size_t count_standing(const std::vector<SeenFrame>& frames);
@@ -52,7 +46,12 @@ class StackWalk {
   };
 
   bool read(Address address, RawFrame& frame);
-  Address innermost_on_data_stack();
+  struct Place {
+    Address address;
+    const CodeRow* row;
+  };
+  bool find_unmet();
+  Address relink(std::vector<SeenFrame>& frames);
   bool is_entry(const RawFrame& frame) const;
   bool fits(const RawFrame& frame, Address address, const CodeRow& row);
   Address first_local(Address address, const RawFrame& frame, const CodeRow& row);
@@ -60,6 +59,8 @@ class StackWalk {
   const Layout& layout_;
   StackCopy& copy_;
   CodeCache& codes_;
+  GeneratorHabits habits_;
+  std::vector<Place> unmet_;               // reused
   Address behind_ = 0, chunk_behind_ = 0;  // of the walk: the frame met last on the data stack, and its chunk
   bool shows_top_ = false;
 };

@@ -44,6 +44,7 @@ struct Program {
   std::vector<SeenFrame> frames;
   const Address f = thread.code("f");
   const Address g = thread.code("g", {5, 3, 20, 1});
+  const Address h = thread.code("h");
 };
 
 constexpr std::size_t kUnitSize = 2;
@@ -171,16 +172,70 @@ TEST_CASE("a generator that was left while it was read goes to who runs now") {
   program.change(generator, program.layout.frame.previous, Address{0});
   REQUIRE(program.walk() == kWhole);
   CHECK(program.names() == Names{"f", "g", "f"});
-  CHECK(program.frames.back().is_relinked);
+  CHECK(program.frames.back().link == Link::likely);
 }
 
-TEST_CASE("a generator that has lost its caller further out is torn") {
+TEST_CASE("a generator that was left goes to who always calls it, whatever else ran since") {
   Program program;
-  program.thread.call(program.f);
-  const Address generator = program.thread.call_generator(program.g);
-  program.thread.call_generator(program.f);
-  program.change(generator, program.layout.frame.previous, Address{0});
-  CHECK(program.walk() == kTorn);
+  const Address first = program.thread.call(program.f);
+  const Address caller = program.thread.call(program.g);
+  const Address outer = program.thread.call_generator(program.f);
+  const Address inner = program.thread.call_generator(program.h);
+  const auto leave = [&](Address generator) {
+    program.change(generator, program.layout.frame.previous, Address{0});
+  };
+  const auto learn = [&] {
+    for (int i = 0; i < 2; ++i) {
+      REQUIRE(program.walk() == kWhole);
+      program.stack_walk.learn(program.frames);
+    }
+  };
+  SECTION("both generators are left, and their caller is calling another function") {
+    learn();
+    leave(inner);
+    leave(outer);
+    program.thread.return_to(caller);
+    program.thread.call(program.f);
+    program.thread.set_top(inner);
+    REQUIRE(program.walk() == kWhole);
+    CHECK(program.names() == Names{"f", "g", "f", "h"});
+    CHECK(program.frames[2].link == Link::habitual);
+    CHECK(program.frames[3].link == Link::habitual);
+  }
+  SECTION("the caller has returned") {
+    learn();
+    leave(inner);
+    program.thread.return_to(first);
+    program.thread.set_top(inner);
+    REQUIRE(program.walk() == kWhole);
+    CHECK(program.names() == Names{"f", "h"});
+    CHECK(program.frames.back().link == Link::likely);
+  }
+  SECTION("it calls a function, and was left by the time it was read") {
+    learn();
+    program.thread.call(program.f);
+    leave(inner);
+    REQUIRE(program.walk() == kWhole);
+    CHECK(program.names() == Names{"f", "g", "f", "h", "f"});
+    CHECK(program.frames[3].link == Link::habitual);
+    CHECK(program.frames[4].link == Link::read);
+  }
+  SECTION("it was seen with another caller, too") {
+    learn();
+    program.thread.return_to(first);
+    program.thread.call_generator(program.h);
+    learn();
+    leave(program.copy.top());
+    REQUIRE(program.walk() == kWhole);
+    CHECK(program.frames.back().link == Link::likely);
+  }
+  SECTION("rows may be others' by now") {
+    learn();
+    program.stack_walk.forget_rows();
+    leave(inner);
+    REQUIRE(program.walk() == kWhole);
+    CHECK(program.frames.back().link == Link::likely);
+  }
 }
 
 TEST_CASE("a frame has ended once another stands there, or nothing does") {
