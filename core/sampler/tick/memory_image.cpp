@@ -227,8 +227,13 @@ void ImageThread::set_top(Address frame) {
 
 void ImageThread::set_number(std::uint64_t number) { image_.write(thread_ + layout_.thread.number, number); }
 
-void ImageThread::move_c_frame() {
-  c_frame_ = image_.place(32);
+Address ImageThread::move_c_frame() {
+  move_c_frame(image_.place(32));
+  return c_frame_;
+}
+
+void ImageThread::move_c_frame(Address place) {
+  c_frame_ = place;
   image_.write(thread_ + layout_.thread.c_frame, c_frame_);
   set_top(top_);
 }

@@ -70,7 +70,8 @@ class ImageThread {
 
   void set_top(Address frame);
   void set_number(std::uint64_t number);
-  void move_c_frame();
+  Address move_c_frame();  // to a new place
+  void move_c_frame(Address place);
   Address address() const { return thread_; }
   Address chunk() const { return chunks_.back().address; }
   static constexpr std::uint64_t kNumber = 7;

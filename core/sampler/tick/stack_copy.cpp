@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kSlack = 1024;        // bytes
 constexpr std::size_t kElsewhereSlots = 8;  // as many as the first local and a small value stack need
 constexpr std::size_t kMostGuesses = 64;
+constexpr std::size_t kMostCFrames = 3;        // besides that of the copy before
 constexpr std::size_t kMostWrongGuesses = 3;   // a program calls and returns across some chunks' ends
 constexpr std::size_t kLeastChunk = 16 << 10;  // bytes, of CPython's
 // What is torn may look endless.
@@ -54,12 +55,27 @@ StackCopy::StackCopy(MemorySource& memory, const Layout& layout, Address thread,
 StackCopy::Result StackCopy::take() {
   if (!read_start_and_last_chunks()) return Result::unreadable;
   if (start_.number != number_) return Result::thread_is_gone;
-  if (layout_.thread.c_frame != Layout::kAbsent && start_.c_frame != known_c_frame_) {
-    // Another call of the interpreter from C than in the copy before: this once, the first load was another.
-    known_c_frame_ = start_.c_frame;
-    if (!memory_.read(known_c_frame_ + layout_.c_frame.top_frame, start_.top)) return Result::unreadable;
-  }
+  if (layout_.thread.c_frame != Layout::kAbsent && start_.c_frame != known_c_frame_ &&
+      !turn_to(start_.c_frame))
+    return Result::unreadable;
   return follow_chunks() ? Result::taken : Result::unreadable;
+}
+
+// Another call of the interpreter from C than in the copy before. Where C calls it again and again, for each
+// step of a coroutine, it is one of few places, whose tops are read right behind the first. Elsewhere, this
+// once, the first load was another.
+bool StackCopy::turn_to(Address c_frame) {
+  const auto found = std::ranges::find(other_c_frames_, c_frame, &CFrame::address);
+  if (found != other_c_frames_.end()) {
+    start_.top = found->top;
+    other_c_frames_.erase(found);
+  } else if (!memory_.read(c_frame + layout_.c_frame.top_frame, start_.top)) {
+    return false;
+  }
+  if (other_c_frames_.size() == kMostCFrames) other_c_frames_.pop_back();
+  other_c_frames_.insert(other_c_frames_.begin(), {known_c_frame_, 0});
+  known_c_frame_ = c_frame;
+  return true;
 }
 
 bool StackCopy::read_start_and_last_chunks() {
@@ -75,6 +91,8 @@ bool StackCopy::read_start_and_last_chunks() {
   // The guesses come right behind the top; where one of them is no longer there, nothing behind it is read.
   for (std::size_t wrong = 1;; ++wrong) {
     ranges_.assign({first});
+    for (CFrame& each : other_c_frames_)
+      ranges_.push_back({each.address + layout_.c_frame.top_frame, &each.top, sizeof each.top});
     add_guesses();
     ranges_.push_back(fields);
     const std::size_t done = memory_.read(ranges_);
@@ -111,7 +129,11 @@ bool StackCopy::forget_guess(std::size_t bytes_read) {
   std::size_t range = 0;
   for (; bytes_read >= ranges_[range].size; ++range) bytes_read -= ranges_[range].size;
   if (range == 0 || range + 1 == ranges_.size()) return false;
-  const std::size_t guess = range - 1;
+  if (range <= other_c_frames_.size()) {
+    other_c_frames_.clear();
+    return true;
+  }
+  const std::size_t guess = range - 1 - other_c_frames_.size();
   if (guess < count_) {
     rotate_chunks(guess, guess + 1, count_);
     --count_;

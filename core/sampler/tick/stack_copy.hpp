@@ -65,6 +65,7 @@ class StackCopy {
   };
 
   bool read_start_and_last_chunks();
+  bool turn_to(Address c_frame);
   void add_guesses();
   bool forget_guess(std::size_t bytes_read);
   void rotate_chunks(std::size_t first, std::size_t middle, std::size_t end);
@@ -88,7 +89,11 @@ class StackCopy {
   std::vector<std::byte> fields_;
   Start start_;
   Address known_c_frame_ = 0;  // of the copy before
-  std::vector<Chunk> chunks_;  // newest first; those behind `count_` are memory to use again
+  struct CFrame {
+    Address address, top;
+  };
+  std::vector<CFrame> other_c_frames_;  // of copies before that one, the latest first
+  std::vector<Chunk> chunks_;           // newest first; those behind `count_` are memory to use again
   std::size_t count_ = 0;
   std::vector<std::size_t> by_address_;  // indices of chunks, ascending by address; empty when out of date
   std::vector<Address> elsewhere_;  // frames not on the data stack, in the order in which a walk met them

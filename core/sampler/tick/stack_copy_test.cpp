@@ -238,6 +238,29 @@ TEST_CASE("the innermost frame is found through the C stack, wherever that is no
   CHECK(program.code_of(second) == program.other_code);
 }
 
+TEST_CASE(
+    "C that calls the interpreter where it did before costs no further reading, as long as that is there") {
+  Program program(true);
+  program.thread.call(program.code);
+  const Address outer = program.thread.move_c_frame();
+  REQUIRE(program.copy.take() == kTaken);
+  const Address inner = program.thread.move_c_frame();
+  REQUIRE(program.copy.take() == kTaken);
+  for (const Address place : {outer, inner, outer}) {
+    program.thread.move_c_frame(place);
+    const Address called = program.thread.call(program.other_code);
+    const int before = program.image.readings();
+    REQUIRE(program.copy.take() == kTaken);
+    CHECK(program.image.readings() == before + 1);
+    CHECK(program.copy.top() == called);
+  }
+  program.image.remove(inner);
+  REQUIRE(program.copy.take() == kTaken);
+  const int before = program.image.readings();
+  REQUIRE(program.copy.take() == kTaken);
+  CHECK(program.image.readings() == before + 1);
+}
+
 TEST_CASE("slots are read from the copy, or from memory where it has not got them") {
   Program program;
   const Address inside = program.thread.call(program.code);
