@@ -32,11 +32,12 @@ export class SampleBoxes implements Boxes {
     this.end = count ? this.ends[count - 1] : this.begin;
     // shared[i]: how many rows sample i has in common with the one before it.
     const shared = new Int32Array(count);
+    const { leaves, trie } = this;
     let deepest = 0;
     for (let i = 0; i < count; i++) {
-      const leaf = this.leaves[i];
-      if (i > 0) shared[i] = this.trie.rowsInCommon(this.leaves[i - 1], leaf);
-      if (leaf >= 0) deepest = Math.max(deepest, this.trie.depth[leaf]);
+      const leaf = leaves[i];
+      if (i > 0) shared[i] = trie.rowsInCommon(leaves[i - 1], leaf);
+      if (leaf >= 0 && trie.depth[leaf] > deepest) deepest = trie.depth[leaf];
     }
     this.rows = deepest;
     this.shared = new RangeMinimum(shared);
@@ -176,10 +177,11 @@ class Trie {
 
   rowsInCommon(a: number, b: number): number {
     // Most neighbours differ in a few frames. The greater number is no ancestor of the other, so it is the one to go up from.
+    const { parents } = this;
     for (let step = 0; step < NEAR; step++) {
       if (a === b) return this.depthOf(a);
-      if (a > b) a = this.parents[a];
-      else b = this.parents[b];
+      if (a > b) a = parents[a];
+      else b = parents[b];
     }
     const level = Math.min(this.depthOf(a), this.depthOf(b));
     a = this.ancestor(a, level - 1);
@@ -187,8 +189,8 @@ class Trie {
     // Nodes at one depth jump to one depth.
     while (a !== b) {
       const isShared = this.jump[a] === this.jump[b];
-      a = isShared ? this.parents[a] : this.jump[a];
-      b = isShared ? this.parents[b] : this.jump[b];
+      a = isShared ? parents[a] : this.jump[a];
+      b = isShared ? parents[b] : this.jump[b];
     }
     return this.depthOf(a);
   }
@@ -203,9 +205,10 @@ class RangeMinimum {
     let size = 1;
     while (size < values.length) size *= 2;
     this.size = size;
-    this.tree = new Int32Array(2 * size).fill(0x7fffffff, 0, 2 * size);
-    this.tree.set(values, size);
-    for (let i = size - 1; i > 0; i--) this.tree[i] = Math.min(this.tree[2 * i], this.tree[2 * i + 1]);
+    const tree = new Int32Array(2 * size).fill(0x7fffffff);
+    tree.set(values, size);
+    for (let i = size - 1; i > 0; i--) tree[i] = Math.min(tree[2 * i], tree[2 * i + 1]);
+    this.tree = tree;
   }
 
   /** Over [from, to). */

@@ -61,17 +61,18 @@ class Nodes {
 
   // An upper bound of the nodes that are kept, and the number of all that there would be.
   private countNodes(root: TreeRoot): { kept: number; all: number } {
-    const { count, first, times } = this.calls;
+    const { count, first, functionId, times } = this.calls;
+    const { own, total, ownSamples, totalSamples } = times;
     let kept = 2; // [root] and its [self], or the root that is a call
     let all = root.depth === NONE && root.samples > 0 ? 1 : 0;
     if (times.nothing.samples > 0) ++all;
     for (let call = first; call < count; ++call) {
-      if (times.totalSamples[call] === 0) continue;
+      if (totalSamples[call] === 0) continue;
       ++all;
-      if (this.isLarge(times.total[call])) ++kept;
-      if (times.ownSamples[call] === 0 || this.isLeaf(call)) continue;
+      if (this.isLarge(total[call])) ++kept;
+      if (ownSamples[call] === 0 || this.isLeaf(functionId[call])) continue;
       ++all;
-      if (this.isLarge(times.own[call])) ++kept;
+      if (this.isLarge(own[call])) ++kept;
     }
     return { kept, all };
   }
@@ -93,15 +94,15 @@ class Nodes {
         ? this.add(NONE, functionId[call], times.total[call], 0)
         : this.addIfLarge(above, functionId[call], times.total[call], times.totalFirst[call]);
       this.ofCall[call] = node;
-      if (node === NONE || times.ownSamples[call] === 0 || this.isLeaf(call)) continue;
+      if (node === NONE || times.ownSamples[call] === 0 || this.isLeaf(functionId[call])) continue;
       this.addIfLarge(node, self, times.own[call], times.ownFirst[call]);
     }
   }
 
   // Its own time needs no [self].
-  private isLeaf(call: number): boolean {
+  private isLeaf(functionId: number): boolean {
     const { await: waits, outOfContext } = this.session.synthetic;
-    return this.calls.functionId[call] === waits || this.calls.functionId[call] === outOfContext;
+    return functionId === waits || functionId === outOfContext;
   }
 
   private isLarge(ticks: number): boolean {

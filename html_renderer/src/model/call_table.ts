@@ -24,15 +24,16 @@ export class CallTable {
   /** The row, made when it is new; a new row has the greatest id. */
   intern(parent: number, label: number): number {
     // A new row's parent is mostly a late one, so that its few children are near in memory; a hash table is not.
+    const { firstChild, nextSibling, label: labels } = this;
     let walked = 0;
-    for (let child = this.firstChild[parent + 1]; child !== NONE; child = this.nextSibling[child]) {
-      if (this.label[child] === label) return child;
+    for (let child = firstChild[parent + 1]; child !== NONE; child = nextSibling[child]) {
+      if (labels[child] === label) return child;
       ++walked;
     }
     if (walked === FEW) return this.internHashed(parent, label);
     const row = this.add(parent, label);
-    this.nextSibling[row] = this.firstChild[parent + 1];
-    this.firstChild[parent + 1] = row;
+    nextSibling[row] = firstChild[parent + 1];
+    firstChild[parent + 1] = row;
     return row;
   }
 

@@ -2,7 +2,7 @@
 import type { Session } from "../data/session.ts";
 import { NONE } from "../data/session.ts";
 import type { Calls } from "./calls.ts";
-import { callOfSample, callsOf, EXCLUDED } from "./calls.ts";
+import { callsOf, EXCLUDED } from "./calls.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 import { forEachSample } from "./selection_of_samples.ts";
 import { findRoot } from "./tree_root.ts";
@@ -33,8 +33,10 @@ export function callTimes(session: Session, query: SampleQuery, calls: Calls): C
   const ownSamples = new Int32Array(calls.count);
   const ownFirst = new Int32Array(calls.count).fill(NEVER);
   const nothing = { ticks: 0, samples: 0, first: NEVER };
+  const { ofStack, ofNothing } = calls;
+  const { ofSample } = calls.stacks;
   forEachSample(session, query, (sample, ticks) => {
-    const call = callOfSample(calls, sample);
+    const call = ofSample[sample] === NONE ? ofNothing : ofStack[ofSample[sample]];
     if (call >= 0) {
       own[call] += ticks;
       if (ownSamples[call]++ === 0) ownFirst[call] = sample;

@@ -63,16 +63,18 @@ function dropOldest(cache: Map<string, Calls>, keep: string[]): void {
   }
 }
 
+// The page runs it once, and most of it before it is compiled well: what stands in front of the loop counts.
 function recordedCalls(session: Session, stacks: MarkedStacks): Calls {
-  const table = new CallTable(stacks.count);
-  const ofStack = new Int32Array(stacks.count);
+  const { count, parent, frame, isHidden } = stacks;
+  const table = new CallTable(count);
+  const ofStack = new Int32Array(count);
   const functionOf = session.frames.function;
   const { self } = session.synthetic;
-  for (let stack = 0; stack < stacks.count; ++stack) {
-    const above = stacks.parent[stack];
+  for (let stack = 0; stack < count; ++stack) {
+    const above = parent[stack];
     const caller = above === NONE ? NONE : ofStack[above];
-    const functionId = functionOf[stacks.frame[stack]];
-    const hidden = stacks.isHidden === null ? 0 : stacks.isHidden[stack];
+    const functionId = functionOf[frame[stack]];
+    const hidden = isHidden ? isHidden[stack] : 0;
     // A recorded [self] is its caller's own time, like that of every stack that ends in a function.
     ofStack[stack] = functionId === self ? caller : table.intern(caller, functionId * 2 + hidden);
   }

@@ -5,6 +5,7 @@ import type { Timeline } from "../../model/timeline.ts";
 
 /** Boxes whose nodes are those of the timeline's trie: the functions that awaited. Undefined: nothing was awaited. */
 export function awaitLane({ session, ends, leaves, parents, functionId }: Timeline): SampleBoxes | undefined {
+  if (!functionId.includes(session.synthetic.await)) return undefined;
   const awaiting = leaves.map((leaf) => {
     const isAwait = leaf !== NONE && functionId[leaf] === session.synthetic.await;
     return isAwait ? (parents[leaf] === NONE ? leaf : parents[leaf]) : NONE;
