@@ -60,6 +60,7 @@ export class Chart implements Gestures {
   private history: { span: Span; box: Box | undefined }[] = [];
   private animation: { from: Span; to: Span; start: number } | undefined;
   private frame = 0;
+  private drawn: Layout | undefined;
   private isStale = { base: true, marks: true, map: true };
 
   constructor(
@@ -71,7 +72,12 @@ export class Chart implements Gestures {
     this.lanePainter = elements.lane && new BoxPainter(elements.lane);
     this.mapPainter = elements.map && new BoxPainter(elements.map);
     const { body, ruler, map } = elements;
-    const observer = new ResizeObserver(() => this.redraw("base", "map"));
+    // It also tells of the size that was there at first, and by then that is drawn.
+    const observer = new ResizeObserver(() => {
+      const { width, height, ratio } = this.layout();
+      const { drawn } = this;
+      if (width !== drawn?.width || height !== drawn.height || ratio !== drawn.ratio) this.redraw("base", "map");
+    });
     observer.observe(body);
     const onScroll = (): void => this.redraw("base");
     body.addEventListener("scroll", onScroll, { passive: true });
@@ -369,6 +375,7 @@ export class Chart implements Gestures {
     const width = this.elements.body.clientWidth;
     if (stale.base) {
       this.painter.paint(boxes, look, layout, theme);
+      this.drawn = layout;
       base.style.width = `${layout.width / layout.ratio}px`; // as many pixels on the screen as it has: it stays sharp
       base.style.height = `${layout.height / layout.ratio}px`;
       const size = { width, height: RULER_HEIGHT, ratio: layout.ratio };
