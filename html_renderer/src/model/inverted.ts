@@ -91,11 +91,11 @@ class Expansion {
     const { only } = functionClasses(session);
     const draft: Draft = {
       count: this.parent.length,
-      parent: Int32Array.from(this.parent),
-      functionId: Int32Array.from(this.functionId),
+      parent: new Int32Array(this.parent),
+      functionId: new Int32Array(this.functionId),
       classId: Int32Array.from(this.functionId, (id) => only[id]),
-      time: Float64Array.from(this.time),
-      absorbed: Float64Array.from(this.absorbed),
+      time: new Float64Array(this.time),
+      absorbed: new Float64Array(this.absorbed),
       first: null,
       discarded: this.discarded,
     };

@@ -55,18 +55,20 @@ export function Grid(props: GridProps) {
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [scrollTop, setScrollTop] = useState(0);
-  const [height, setHeight] = useState(600);
+  const [height, setHeight] = useState(0); // of the rows in view; 0: not known yet
 
   useLayoutEffect(() => {
     const element = box.current!;
-    const observer = new ResizeObserver(() => setHeight(Math.max(ROW_HEIGHT, element.clientHeight - HEAD_HEIGHT)));
+    const measure = () => setHeight(Math.max(ROW_HEIGHT, element.clientHeight - HEAD_HEIGHT));
+    const observer = new ResizeObserver(measure);
     observer.observe(element);
+    measure(); // before rows are made that have no room, or too few
     return () => observer.disconnect();
   }, []);
 
   useLayoutEffect(() => {
     const element = box.current!;
-    if (active < 0 || active >= count) return;
+    if (height === 0 || active < 0 || active >= count) return;
     const target = scrollToRow(active, element.scrollTop, height, count, ROW_HEIGHT);
     if (target === element.scrollTop) return;
     element.scrollTop = target;
