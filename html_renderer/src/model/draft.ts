@@ -1,7 +1,7 @@
 // From the nodes of a tree, in any order that has parents first, to the tree itself: children in their order, what says
 // nothing new left out, numbered depth first.
 import type { Session } from "../data/session.ts";
-import { filePath, FunctionFlag, isSynthetic, NONE } from "../data/session.ts";
+import { filePath, FunctionFlag, NONE } from "../data/session.ts";
 import type { CallTree } from "./tree.ts";
 import { emptyTree, NodeFlag } from "./tree.ts";
 
@@ -79,8 +79,8 @@ function sortChildren(draft: Draft, children: Children, sortBy: Float64Array): v
 }
 
 function dropOnlySelf(session: Session, draft: Draft, children: Children): void {
+  const { begin, end, child } = children;
   for (let node = 0; node < draft.count; ++node) {
-    const { begin, end, child } = children;
     if (end[node] - begin[node] !== 1 || draft.functionId[child[begin[node]]] !== session.synthetic.self) continue;
     end[node] = begin[node];
     draft.absorbed[node] += draft.time[child[begin[node]]];
@@ -118,7 +118,6 @@ function programRoot(session: Session, draft: Draft, children: Children): number
 function numbered(session: Session, draft: Draft, order: Order): CallTree {
   const tree = emptyTree(session, order.count);
   const perSecond = session.samples.ticksPerSecond;
-  const last = new Int32Array(order.count).fill(NONE); // child so far
   for (let node = 0; node < order.count; ++node) {
     const source = order.source[node];
     const parent = order.parent[node];
@@ -132,15 +131,16 @@ function numbered(session: Session, draft: Draft, order: Order): CallTree {
     tree.end[node] = node + 1;
     tree.flags[node] = flagsOf(session, tree, node);
     if (parent === NONE) continue;
-    if (last[parent] === NONE) tree.firstChild[parent] = node;
-    else tree.nextSibling[last[parent]] = node;
-    last[parent] = node;
-    if (!isSynthetic(session, tree.functionId[node])) tree.selfTime[parent] -= draft.time[source];
+    if (!(tree.flags[node] & NodeFlag.synthetic)) tree.selfTime[parent] -= draft.time[source];
   }
+  // From the last child to the first: all but the last of them find that their parent ends later.
   for (let node = order.count - 1; node >= 0; --node) {
     tree.selfTime[node] /= perSecond;
     const parent = tree.parent[node];
-    if (parent !== NONE && tree.end[parent] < tree.end[node]) tree.end[parent] = tree.end[node];
+    if (parent === NONE) continue;
+    tree.firstChild[parent] = node;
+    if (tree.end[parent] > tree.end[node]) tree.nextSibling[node] = tree.end[node];
+    else tree.end[parent] = tree.end[node];
   }
   return tree;
 }
