@@ -60,7 +60,6 @@ export class Chart implements Gestures {
   private history: { span: Span; box: Box | undefined }[] = [];
   private animation: { from: Span; to: Span; start: number } | undefined;
   private frame = 0;
-  private drawn: Layout | undefined;
   private isStale = { base: true, marks: true, map: true };
 
   constructor(
@@ -72,11 +71,10 @@ export class Chart implements Gestures {
     this.lanePainter = elements.lane && new BoxPainter(elements.lane);
     this.mapPainter = elements.map && new BoxPainter(elements.map);
     const { body, ruler, map } = elements;
-    // It also tells of the size that was there at first, and by then that is drawn.
+    // It tells of the first size, too, before that is painted.
     const observer = new ResizeObserver(() => {
-      const { width, height, ratio } = this.layout();
-      const { drawn } = this;
-      if (width !== drawn?.width || height !== drawn.height || ratio !== drawn.ratio) this.redraw("base", "map");
+      this.isStale.base = this.isStale.map = true;
+      this.draw(performance.now());
     });
     observer.observe(body);
     const onScroll = (): void => this.redraw("base");
@@ -88,7 +86,6 @@ export class Chart implements Gestures {
       listenToGestures(ruler, this.beside(false), input.onBrush ? "brush" : "pan"),
     );
     if (map) this.endings.push(listenToGestures(map, this.beside(true), input.onBrush ? "brush" : "pan"));
-    this.redraw("base");
   }
 
   end(): void {
@@ -359,6 +356,7 @@ export class Chart implements Gestures {
   }
 
   private draw(now: number): void {
+    cancelAnimationFrame(this.frame);
     this.frame = 0;
     const stale = this.isStale;
     this.isStale = { base: false, marks: false, map: false };
@@ -375,7 +373,6 @@ export class Chart implements Gestures {
     const width = this.elements.body.clientWidth;
     if (stale.base) {
       this.painter.paint(boxes, look, layout, theme);
-      this.drawn = layout;
       base.style.width = `${layout.width / layout.ratio}px`; // as many pixels on the screen as it has: it stays sharp
       base.style.height = `${layout.height / layout.ratio}px`;
       const size = { width, height: RULER_HEIGHT, ratio: layout.ratio };
