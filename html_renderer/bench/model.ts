@@ -5,7 +5,7 @@
 // The session is made to be hard: each sample leaves some frames of a deep stack and calls others, which nobody called
 // from there before, so that every sample has a stack of its own. Prints milliseconds of processor time, medians of several rounds.
 import { gzipSync } from "node:zlib";
-import { varints, withHeader, zigzag } from "../tests/support/payload_writer.ts";
+import { planes, varints, withHeader, zigzag } from "../tests/support/payload_writer.ts";
 import { readProfile } from "../src/data/payload.ts";
 import { buildCallTree, DEFAULT_TREE_OPTIONS } from "../src/model/call_tree.ts";
 import { functionTable } from "../src/model/functions.ts";
@@ -64,7 +64,6 @@ function hardPayload(samples: number, depth: number): Uint8Array {
     ["stack.parent", parents],
     ["stack.frame", frames],
     ["sample.stack", stacks],
-    ["sample.time", rows(samples, () => zigzag(1_000_000 + random(100_000)))],
     ["thread.function", []],
     ["thread.ident", []],
   ];
@@ -72,6 +71,7 @@ function hardPayload(samples: number, depth: number): Uint8Array {
   const header = { session: { ...session, max_interval: 0.001, sample_count: samples, start_stack: null } };
   const stored = columns.map(([name, values]): [string, Uint8Array, number] => [name, varints(values), values.length]);
   stored.splice(1, 0, ["strings.bytes", bytes, bytes.length]);
+  stored.push(["sample.time", planes(rows(samples, () => zigzag(1_000_000 + random(100_000)))), samples]);
   write(`${samples} samples, ${parents.length} stacks`);
   return withHeader(header, stored);
 }

@@ -289,7 +289,7 @@ export function varints(values: number[]): Uint8Array {
 }
 
 /** The lowest byte of each, then the next of each, and so on. */
-function planes(values: number[]): Uint8Array {
+export function planes(values: number[]): Uint8Array {
   const bytes: number[] = [];
   const largest = values.reduce((a, b) => Math.max(a, b), 0);
   for (let scale = 1; scale === 1 || scale <= largest; scale *= 256) {
