@@ -11,12 +11,6 @@ export class LabelFitter {
     this.ellipsis = measure("…");
   }
 
-  width(text: string): number {
-    let sum = 0;
-    for (const character of text) sum += this.widthOfCharacter(character);
-    return sum;
-  }
-
   /** The text, or its beginning and an ellipsis; empty where not even two characters have room. */
   fit(text: string, room: number): string {
     if (room < 2 * this.ellipsis) return "";

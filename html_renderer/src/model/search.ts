@@ -1,11 +1,11 @@
 // Which functions match what was typed, and how much of the time is theirs?
 import type { Session } from "../data/session.ts";
 import { filePath, functionName, NONE, shortPath } from "../data/session.ts";
-import { callOfSample, callsOf } from "./calls.ts";
+import { callTimes } from "./call_times.ts";
+import { callsOf } from "./calls.ts";
 import { qualifiedName } from "./functions.ts";
 import { rowsWhere } from "./rows_where.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
-import { forEachSample } from "./selection_of_samples.ts";
 import type { CallTree } from "./tree.ts";
 
 export interface Matches {
@@ -48,16 +48,14 @@ export function searchFunctions(session: Session, pattern: string): Matches {
 export function matchedTime(session: Session, query: SampleQuery, { matches, functions }: Matches): number {
   if (functions === 0) return 0;
   const calls = callsOf(session, query.transforms, false);
+  const { own } = callTimes(session, query, calls);
   const isMatched = new Uint8Array(calls.count);
+  let sum = 0;
   for (let call = 0; call < calls.count; ++call) {
     const above = calls.parent[call];
     isMatched[call] = matches[calls.functionId[call]] | (above === NONE ? 0 : isMatched[above]);
+    if (isMatched[call]) sum += own[call];
   }
-  let sum = 0;
-  forEachSample(session, query, (sample, ticks) => {
-    const call = callOfSample(calls, sample);
-    if (call >= 0 && isMatched[call]) sum += ticks;
-  });
   return sum / session.samples.ticksPerSecond;
 }
 
