@@ -63,7 +63,6 @@ function dropOldest(cache: Map<string, Calls>, keep: string[]): void {
   }
 }
 
-// The page runs it once, and most of it before it is compiled well: what stands in front of the loop counts.
 function recordedCalls(session: Session, stacks: MarkedStacks): Calls {
   const { count, parent, frame, isHidden } = stacks;
   const table = new CallTable(count);
