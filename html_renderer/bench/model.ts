@@ -5,7 +5,7 @@
 // The session is made to be hard: each sample leaves some frames of a deep stack and calls others, which nobody called
 // from there before, so that every sample has a stack of its own. Prints milliseconds of processor time, medians of several rounds.
 import { gzipSync } from "node:zlib";
-import { planes, varints, withHeader, zigzag } from "../tests/support/payload_writer.ts";
+import { newRows, planes, stackColumns, varints, withHeader, zigzag } from "../tests/support/payload_writer.ts";
 import { readProfile } from "../src/data/payload.ts";
 import { buildCallTree, DEFAULT_TREE_OPTIONS } from "../src/model/call_tree.ts";
 import { functionTable } from "../src/model/functions.ts";
@@ -24,23 +24,31 @@ function hardPayload(samples: number, depth: number): Uint8Array {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return Math.floor((state / 2 ** 32) * limit);
   };
-  const parents: number[] = [];
-  const frames: number[] = [];
-  const stacks: number[] = [];
+  const stacks: { parent: number; frame: number }[] = [];
+  const frames: { function: number; line: number }[] = [];
+  const functions = [0, 1, 2, 3];
+  const numbers = new Map<string, number>();
+  const numbered = (key: string, add: () => number) => {
+    if (!numbers.has(key)) numbers.set(key, add() - 1);
+    return numbers.get(key)!;
+  };
+  const frameOf = (name: number, line: number) =>
+    numbered(`${name} ${line}`, () => {
+      const id = numbered(`${name}`, () => functions.push(name + 4));
+      return frames.push({ function: id, line });
+    });
+  const seen: number[] = [];
   const path: number[] = [];
-  let before = 0;
   for (let sample = 0; sample < samples; ++sample) {
     path.length = Math.max(0, path.length - 1 - random(6));
     const wanted = depth - 6 + random(7);
     while (path.length < wanted) {
-      const id = parents.length;
-      parents.push(path.length === 0 ? 0 : id - path[path.length - 1]);
-      frames.push(path.length === 0 ? 0 : random(FUNCTIONS * LINES));
+      const id = stacks.length;
+      const frame = path.length === 0 ? frameOf(0, 0) : frameOf(random(FUNCTIONS), random(LINES));
+      stacks.push({ parent: path.length === 0 ? -1 : path[path.length - 1], frame });
       path.push(id);
     }
-    const row = path[path.length - 1] + 1;
-    stacks.push(zigzag(row - before));
-    before = row;
+    seen.push(path[path.length - 1] + 1);
   }
   const texts = ["[self]", "[await]", "[out-of-context]", "[root]"];
   for (let i = 0; i < 500; ++i) texts.push(`/home/user/project/package_${i % 20}/module_${i}.py`);
@@ -48,31 +56,30 @@ function hardPayload(samples: number, depth: number): Uint8Array {
   const encoded = texts.map((text) => new TextEncoder().encode(text));
   const bytes = Uint8Array.from(encoded.flatMap((text) => [...text]));
   const rows = <T>(count: number, of: (row: number) => T) => Array.from({ length: count }, (_, row) => of(row));
-  const functions = (of: (i: number) => number, first: number[]) => [...first, ...rows(FUNCTIONS, of)];
+  const files = rows(501, (i) => (i === 0 ? 0 : i + 4));
   const columns: [string, number[]][] = [
     ["strings.size", encoded.map((text) => text.length)],
-    ["function.name", functions((i) => 504 + i, [0, 1, 2, 3])],
-    ["function.file", functions((i) => 5 + (i % 500), [0, 0, 0, 0])],
-    ["function.short", functions((i) => 5 + (i % 500), [0, 0, 0, 0])],
-    ["function.line", functions((i) => zigzag(i % 900), [0, 0, 0, 0])],
-    ["function.flags", functions((i) => (i % 4 ? 2 : 0), [1, 1, 1, 1])],
-    ["frame.function", rows(FUNCTIONS * LINES, (i) => 4 + Math.floor(i / LINES))],
-    ["frame.line", rows(FUNCTIONS * LINES, (i) => (Math.floor(i / LINES) % 900) + (i % LINES))],
-    ["frame.class", rows(FUNCTIONS * LINES, () => 0)],
-    ["frame.flags", rows(FUNCTIONS * LINES, () => 0)],
-    ["frame.other", rows(FUNCTIONS * LINES, () => 0)],
-    ["stack.parent", parents],
-    ["stack.frame", frames],
-    ["sample.stack", stacks],
+    ["function.name", newRows(functions.map((text) => (text < 4 ? text : 500 + text)))],
+    ["function.file", newRows(functions.map((text) => (text < 4 ? 0 : 1 + (text % 500))))],
+    ["function.line", functions.map((text) => zigzag(text % 900))],
+    ["function.flags", functions.map((text) => (text < 4 ? 1 : text % 4 ? 2 : 0))],
+    ["file.path", files],
+    ["file.short", files],
+    ["frame.line", frames.map(({ line }) => zigzag(line) + 1)],
+    ...["class", "flags", "other"].map((name): [string, number[]] => [`frame.${name}`, frames.map(() => 0)]),
+    ...stackColumns(stacks, frames, seen),
     ["thread.function", []],
     ["thread.ident", []],
   ];
   const session = { description: "hard", start_time: 0, duration: samples / 1e3, cpu_time: 0, min_interval: 0.001 };
-  const header = { session: { ...session, max_interval: 0.001, sample_count: samples, start_stack: null } };
+  const header = {
+    session: { ...session, max_interval: 0.001, sample_count: samples, start_stack: null },
+    ticks_per_second: 1e9,
+  };
   const stored = columns.map(([name, values]): [string, Uint8Array, number] => [name, varints(values), values.length]);
   stored.splice(1, 0, ["strings.bytes", bytes, bytes.length]);
   stored.push(["sample.time", planes(rows(samples, () => zigzag(1_000_000 + random(100_000)))), samples]);
-  write(`${samples} samples, ${parents.length} stacks`);
+  write(`${samples} samples, ${stacks.length} stacks`);
   return withHeader(header, stored);
 }
 

@@ -27,7 +27,7 @@ export async function readProfile(base64: string, encoding: string): Promise<Ses
 
 async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   try {
-    const unpacked = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const unpacked = new Response(bytes).body!.pipeThrough(new DecompressionStream("gzip"));
     return new Uint8Array(await new Response(unpacked).arrayBuffer());
   } catch {
     damaged("it cannot be unpacked. Was the file cut short?");
@@ -56,7 +56,7 @@ export function readPayload(bytes: Uint8Array): Session {
   const frames = {
     count: reader.rows("frame.line"),
     function: new Int32Array(reader.rows("frame.line")),
-    line: reader.numbers("frame.line"),
+    line: new Float64Array(reader.numbers("frame.line")),
     class: reader.ids("frame.class", texts, 1),
     flags: new Uint8Array(reader.numbers("frame.flags")),
     other: reader.ids("frame.other", texts, 1),
@@ -203,12 +203,8 @@ class ColumnReader {
       this.fail(table, `columns have more or fewer than ${rows} rows`);
   }
 
-  numbers(name: string): Float64Array {
-    return new Float64Array(this.varints(name));
-  }
-
   signed(name: string): Float64Array {
-    const values = this.varints(name);
+    const values = this.numbers(name);
     const out = new Float64Array(values.length);
     for (let row = 0; row < out.length; ++row) out[row] = signedOf(values[row]);
     return out;
@@ -218,11 +214,14 @@ class ColumnReader {
   signedPlanes(name: string): Float64Array {
     const { begin, end, rows } = this.place(name);
     if (rows === 0 ? end > begin : (end - begin) % rows > 0) this.fail(name, "has more bytes than its rows");
+    const { bytes } = this;
     const out = new Float64Array(rows);
-    for (let at = begin, scale = 1; at < end; scale *= 256) {
-      for (let row = 0; row < rows; ++row) out[row] += this.bytes[at++] * scale;
+    for (let row = 0; row < rows; ++row) {
+      let value = 0;
+      for (let at = begin + row, scale = 1; at < end; at += rows, scale *= 256) value += bytes[at] * scale;
+      out[row] = signedOf(value);
     }
-    return out.map(signedOf);
+    return out;
   }
 
   doubles(name: string): Float64Array {
@@ -233,24 +232,25 @@ class ColumnReader {
 
   /** Rows of another table of `limit` rows; with `shift` 1, 0 is stored for NONE and all else is one greater. */
   ids(name: string, limit: number, shift: 0 | 1 = 0): Int32Array {
-    const values = this.varints(name);
-    const out = new Int32Array(values.length);
-    for (let row = 0; row < out.length; ++row) {
+    const values = this.numbers(name);
+    for (let row = 0; row < values.length; ++row) {
       if (values[row] >= limit + shift) this.fail(name, `names row ${values[row] - shift} of ${limit}`, row);
-      out[row] = values[row] - shift;
+      values[row] -= shift;
     }
-    return out;
+    return values as Int32Array; // what needs doubles is beyond any limit
   }
 
   /** Rows of another table, mostly each one more than the largest before it: for that 0 stands. */
   newIds(name: string, limit: number): Int32Array {
+    const values = this.numbers(name);
     let next = 0;
-    return Int32Array.from(this.varints(name), (value, row) => {
-      const id = value === 0 ? next : value - 1;
+    for (let row = 0; row < values.length; ++row) {
+      const id = values[row] === 0 ? next : values[row] - 1;
       if (id >= limit) this.fail(name, `names row ${id} of ${limit}`, row);
-      next = Math.max(next, id + 1);
-      return id;
-    });
+      if (id >= next) next = id + 1;
+      values[row] = id;
+    }
+    return values as Int32Array;
   }
 
   strings(): string[] {
@@ -275,20 +275,24 @@ class ColumnReader {
   }
 
   // 32-bit numbers where they do, as nearly always; else the column is read again into doubles.
-  private varints(name: string, wide = false): Int32Array | Float64Array {
+  numbers(name: string, wide = false): Int32Array | Float64Array {
     const { begin, end, rows } = this.place(name);
     const { bytes } = this;
     const out = wide ? new Float64Array(rows) : new Int32Array(rows);
     let at = begin;
     for (let row = 0; row < rows; ++row) {
       let byte = bytes[at++];
+      if (byte < 128 && at <= end) {
+        out[row] = byte; // as most are
+        continue;
+      }
       let value = byte & 127;
       for (let scale = 128; byte > 127 && at < end; scale *= 128) {
         byte = bytes[at++];
         value += (byte & 127) * scale;
       }
       if (byte > 127 || at > end) this.fail(name, "is cut short", row);
-      if (!wide && value > MOST_32_BITS) return this.varints(name, true);
+      if (!wide && value > MOST_32_BITS) return this.numbers(name, true);
       out[row] = value;
     }
     if (at !== end) this.fail(name, "has more bytes than its rows");
@@ -302,7 +306,8 @@ class ColumnReader {
 }
 
 function signedOf(value: number): number {
-  return value % 2 === 0 ? value / 2 : -(value + 1) / 2;
+  const half = Math.floor(value / 2);
+  return half * 2 === value ? half : -1 - half;
 }
 
 function readHeader(text: string): Header {

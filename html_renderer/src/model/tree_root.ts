@@ -27,6 +27,7 @@ export function findRoot(calls: Calls, times: CallTimes, trimStem: boolean): Tre
     outermost.add(calls.functionId[call]);
   }
   if (outermost.size > 1 || outermost.has(NONE)) return { samples, total, depth: NONE };
-  const shared = trimStem ? startCalls(calls).filter((call) => times.totalSamples[call] === samples).length : 0;
+  const shared =
+    trimStem && samples > 0 ? startCalls(calls).filter((call) => times.totalSamples[call] === samples).length : 0;
   return { samples, total, depth: Math.max(shared - 1, 0) };
 }

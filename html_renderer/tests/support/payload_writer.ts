@@ -205,9 +205,10 @@ export function stackColumns(
   const seen = new Map<number, number[]>();
   const [stackCall, stackFrame, callFunction]: number[][] = [[], [], []];
   const place = (lists: Map<number, number[]>, key: number, value: number) => {
-    const list = lists.get(key) ?? [];
+    if (!lists.has(key)) lists.set(key, []);
+    const list = lists.get(key)!;
     const known = list.indexOf(value) + 1;
-    if (known === 0) lists.set(key, [...list, value]);
+    if (known === 0) list.push(value);
     return known;
   };
   for (const { parent, frame } of stacks) {
