@@ -4,7 +4,7 @@
 # What building stands on.
 # shellcheck disable=SC2034 # for whoever sources this
 build_packages=(
-  g++ cmake ninja-build ccache pkg-config
+  g++ make cmake ninja-build ccache pkg-config
   libboost-dev nlohmann-json3-dev libfmt-dev libcli11-dev libpcre2-dev zlib1g-dev
   catch2
 )
