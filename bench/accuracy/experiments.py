@@ -100,6 +100,12 @@ def single_shares(bench: ShareBench, report: Report) -> None:
     pair = bench.leaf_pair("cold_and_hot", [{"cold_leaf": "cold_only", "hot_leaf": "hot_only"}])
     add("cold of a cold and a hot leaf", "cold_leaf", pair)
 
+    bodies = {"generator_step": "body", "function_step": "body"}
+    calls = {"generator_step": "generator_only", "function_step": "function_only"}
+    for loop, what in {"in_turn": "a generator resumed", "many_in_turn": "many generators resumed"}.items():
+        seen = bench.leaf_pair(loop, [bodies, calls], "generator_steps")
+        add(f"{what} in turn with a function called", "generator_step", seen)
+
     progress("work that repeats with the interval")
     add("work that repeats with the interval", "early", bench.periodic())
     table.notes.append("In brackets: the truth of that run, where it differs from run to run.")

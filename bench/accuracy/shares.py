@@ -170,18 +170,18 @@ class ShareBench:
             seen.own_clock[profiler] = shares(account)
         return seen
 
-    def leaf_pair(self, loop: str, bounds: list[dict[str, str]]) -> Seen:
+    def leaf_pair(self, loop: str, bounds: list[dict[str, str]], workload: str = "leaf_pairs") -> Seen:
         """Leaves that `loop` calls in turn. Each of `bounds` names, by leaf, a part that costs as much; the
         truth is what lies between them."""
         parts = sorted({part for bound in bounds for part in bound.values()} | {loop, "nothing"})
-        per_unit = self.seconds_per_unit("leaf_pairs", parts)
+        per_unit = self.seconds_per_unit(workload, parts)
         true = [
             shares({leaf: per_unit[part] - per_unit["nothing"] for leaf, part in bound.items()})
             for bound in bounds
         ]
         seen = Seen(*middle(true[0], true[-1]), has_bounds=True)
         cycles = max(1, round(LONGER_BY_CHANCE * self.seconds / CYCLE))
-        program = self.program("leaf_pairs", {loop: round(CYCLE / per_unit[loop])}, cycles)
+        program = self.program(workload, {loop: round(CYCLE / per_unit[loop])}, cycles)
         for profiler, recording, _ in self.profiled(program):
             seen.by_profiler[profiler] = {leaf: recording.share(leaf, list(bounds[0])) for leaf in bounds[0]}
         return seen
