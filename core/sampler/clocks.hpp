@@ -1,8 +1,8 @@
 // What time is it, in seconds?
 //
-// Clocks of the operating system, in whole microseconds: to look at a stack takes longer, so finer digits of a
-// sample's time would be noise, which every file of samples would have to carry. What is left of a microsecond
-// counts for the next sample, so sums are right. Threads: free functions without state.
+// Clocks of the operating system, in whole microseconds: to look at a stack takes longer, so finer digits of
+// a sample's time would be noise, which every file of samples would have to carry. What is left of a
+// microsecond counts for the next sample, so sums are right. Threads: free functions without state.
 #pragma once
 
 #include <ctime>
