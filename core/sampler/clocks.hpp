@@ -12,7 +12,8 @@ namespace pyinstrument {
 inline double read_clock(clockid_t clock) {
   timespec time{};
   clock_gettime(clock, &time);
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_nsec / 1000) * 1e-6;
+  const auto microseconds = time.tv_nsec / 1000;
+  return static_cast<double>(time.tv_sec) + static_cast<double>(microseconds) * 1e-6;
 }
 
 inline double clock_resolution(clockid_t clock) {
