@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <ranges>
 
 namespace pyinstrument {
 namespace {
@@ -94,8 +95,8 @@ Address StackWalk::relink(std::vector<SeenFrame>& frames) {
     for (std::size_t i = unmet_.size(); i-- > 0 && unmet_.size() - i <= most;) {
       if (unmet_[i].row != habit->caller) continue;
       frames.back().link = Link::habitual;
-      for (auto each = habit->in_between.rbegin(); each != habit->in_between.rend(); ++each) {
-        frames.push_back(*each);
+      for (const SeenFrame& each : std::views::reverse(habit->in_between)) {
+        frames.push_back(each);
         frames.back().link = Link::habitual;
       }
       return unmet_[i].address;
