@@ -28,6 +28,7 @@ void GeneratorHabits::learn(const std::vector<SeenFrame>& frames) {
     if (habit.has_others) continue;
     habit.caller = frames[caller].row;
     habit.in_between.assign(in_between.begin(), in_between.end());
+    for (SeenFrame& each : habit.in_between) each.link = Link::habitual;
     habit.seen = std::min(habit.seen + 1, kEnough);
   }
 }

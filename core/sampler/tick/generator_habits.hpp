@@ -16,8 +16,9 @@ namespace pyinstrument {
 class GeneratorHabits {
  public:
   struct Habit {
-    const CodeRow* caller = nullptr;    // no generator
-    std::vector<SeenFrame> in_between;  // generators, outermost first, as they were seen last
+    const CodeRow* caller = nullptr;  // no generator
+    std::vector<SeenFrame>
+        in_between;  // generators, outermost first, as they were seen last, but for the link
     int seen = 0;
     bool has_others = false;
   };

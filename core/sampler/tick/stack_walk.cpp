@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstring>
-#include <ranges>
 
 namespace pyinstrument {
 namespace {
@@ -95,10 +94,7 @@ Address StackWalk::relink(std::vector<SeenFrame>& frames) {
     for (std::size_t i = unmet_.size(); i-- > 0 && unmet_.size() - i <= most;) {
       if (unmet_[i].row != habit->caller) continue;
       frames.back().link = Link::habitual;
-      for (const SeenFrame& each : std::views::reverse(habit->in_between)) {
-        frames.push_back(each);
-        frames.back().link = Link::habitual;
-      }
+      frames.insert(frames.end(), habit->in_between.rbegin(), habit->in_between.rend());
       return unmet_[i].address;
     }
   }
