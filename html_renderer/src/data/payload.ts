@@ -70,7 +70,8 @@ export function readPayload(bytes: Uint8Array): Session {
   reader.require("function", functions.count, [fileOf, functions.line, functions.flags]);
   reader.require("frame", frames.count, [frames.class, frames.flags, frames.other]);
   reader.require("thread", threads.count, [threads.ident]);
-  const stacks = readStacks(reader, functions.count, frames.function);
+  const steps = reader.numbers("stack.parent");
+  const stacks = readStacks(reader, steps, functions.count, frames.function);
   frames.line.forEach((code, row) => {
     const first = functions.line[frames.function[row]];
     if (code > 0) frames.line[row] = signedOf(code - 1) + (first >= 0 && first <= MOST_32_BITS ? first : 0);
@@ -81,7 +82,7 @@ export function readPayload(bytes: Uint8Array): Session {
     functions,
     frames,
     stacks,
-    samples: readSamples(reader, stacks.count),
+    samples: readSamples(reader, steps),
     threads,
     sources: readSources(reader, strings),
     synthetic: { self: 0, await: 1, outOfContext: 2, root: 3 },
@@ -89,8 +90,12 @@ export function readPayload(bytes: Uint8Array): Session {
 }
 
 /** Fills in which function each frame belongs to, as stacks tell. */
-function readStacks(reader: ColumnReader, functions: number, functionOf: Int32Array): Session["stacks"] {
-  const steps = reader.numbers("stack.parent");
+function readStacks(
+  reader: ColumnReader,
+  steps: ArrayLike<number>,
+  functions: number,
+  functionOf: Int32Array,
+): Session["stacks"] {
   const calls = reader.numbers("stack.call");
   const places = reader.numbers("stack.frame");
   const callees = reader.newIds("call.function", functions);
@@ -103,8 +108,9 @@ function readStacks(reader: ColumnReader, functions: number, functionOf: Int32Ar
   const framesOf: number[][] = new Array(functions);
   let [nextCall, nextFrame] = [0, 0];
   for (let row = 0; row < count; ++row) {
-    const above = row - (steps[row] === 1 ? row + 1 : Math.max(steps[row] - 1, 1));
-    if (above < 0 && steps[row] !== 1) reader.fail("stack.parent", "reaches before the first row", row);
+    const step = steps[row];
+    const above = step === 0 ? row - 1 : step === 1 ? NONE : row - step + 1;
+    if (above < 0 && step !== 1) reader.fail("stack.parent", "reaches before the first row", row);
     const called = (calledBy[above === NONE ? 0 : functionOf[frame[above]] + 1] ??= []);
     if (calls[row] === 0) called.push(callees[nextCall++]);
     const callee = called[(calls[row] || called.length) - 1];
@@ -124,29 +130,33 @@ function readStacks(reader: ColumnReader, functions: number, functionOf: Int32Ar
 /** So many stacks that samples named last are named by their place, from 1. */
 const RECENT = 126;
 
-function readSamples(reader: ColumnReader, stacks: number): Session["samples"] {
+function readSamples(reader: ColumnReader, steps: ArrayLike<number>): Session["samples"] {
   const codes = reader.numbers("sample.stack");
-  const steps = reader.numbers("stack.parent");
+  const stacks = steps.length;
   const count = codes.length;
   const ticks = reader.has("sample.seconds") ? reader.doubles("sample.seconds") : reader.signedPlanes("sample.time");
   reader.require("sample", count, [ticks]);
   const stack = new Int32Array(count);
   const start = new Float64Array(count + 1);
-  const recent = new Int32Array(RECENT);
+  // A ring: `place` 0 is the latest.
+  const recent = new Int32Array(RECENT + 2);
+  let latest = 0;
+  const at = (place: number) => (latest + place) & (RECENT + 1);
   let [known, fresh, before] = [0, 0, NONE];
   for (let row = 0; row < count; ++row) {
     const code = codes[row];
-    let place = code - 1;
     if (code === 0) {
       // A new one: all rows that go on from it.
       while (++fresh < stacks && steps[fresh] === 0);
       before = fresh - 1;
     } else if (code > RECENT) before += signedOf(code - RECENT - 1);
-    else before = place < known ? recent[place] : stacks;
+    else before = code <= known ? recent[at(code - 1)] : stacks;
     if (!(before >= NONE && before < stacks)) reader.fail("sample.stack", `names row ${before} of ${stacks}`, row);
-    if (code === 0 || code > RECENT) place = known < RECENT ? known++ : RECENT - 1;
-    recent.copyWithin(1, 0, place);
-    recent[0] = stack[row] = before;
+    if (code === 0 || code > RECENT) {
+      latest = at(RECENT + 1);
+      known = Math.min(known + 1, RECENT);
+    } else for (let place = code - 1; place > 0; --place) recent[at(place)] = recent[at(place - 1)];
+    recent[latest] = stack[row] = before;
     start[row + 1] = start[row] + ticks[row];
   }
   return { count, stack, ticks, start, ticksPerSecond: reader.header.ticks_per_second ?? 1 };
