@@ -188,8 +188,11 @@ TEST_CASE("a pair that is believable at one place is so at all") {
   CHECK(program.degraded() == 0);
 }
 
-TEST_CASE("a generator that was left goes to a caller that has it at hand, or is known to call it") {
+TEST_CASE(
+    "a generator that was left goes to a caller that is known to call it, and names it or has it at hand") {
   Program program;
+  CHECK_FALSE(program.may_have_called("main", true));  // it may only hand it on
+  program.see({"main", "g:generator"});
   CHECK(program.may_have_called("main", true));
   CHECK_FALSE(program.may_have_called("main", false));
   program.name("main", "generator");
