@@ -5,6 +5,8 @@
 #include <cstring>
 #include <limits>
 
+#include "session/spread.hpp"
+
 namespace pyinstrument {
 namespace {
 
@@ -12,6 +14,7 @@ namespace {
 constexpr std::size_t kSlack = 1024;        // bytes
 constexpr std::size_t kElsewhereSlots = 8;  // as many as the first local and a small value stack need
 constexpr std::size_t kMostGuesses = 64;
+constexpr int kLately = 64;                    // copies
 constexpr std::size_t kMostCFrames = 3;        // besides that of the copy before
 constexpr std::size_t kMostWrongGuesses = 3;   // a program calls and returns across some chunks' ends
 constexpr std::size_t kLeastChunk = 16 << 10;  // bytes, of CPython's
@@ -53,12 +56,25 @@ StackCopy::StackCopy(MemorySource& memory, const Layout& layout, Address thread,
 }
 
 StackCopy::Result StackCopy::take() {
-  if (!read_start_and_last_chunks()) return Result::unreadable;
+  const bool top_by_itself = top_lately_elsewhere_ > 0;
+  if (!read(top_by_itself ? What::start : What::both)) {
+    known_c_frame_ = 0;  // the C stack that it was on may be gone
+    return Result::unreadable;
+  }
+  take_fields();
   if (start_.number != number_) return Result::thread_is_gone;
   if (layout_.thread.c_frame != Layout::kAbsent && start_.c_frame != known_c_frame_ &&
       !turn_to(start_.c_frame))
     return Result::unreadable;
-  return follow_chunks() ? Result::taken : Result::unreadable;
+  if (top_by_itself) {
+    guess_from(start_.top);
+    read(What::guesses);
+  }
+  elsewhere_met_ = 0;
+  if (!follow_chunks()) return Result::unreadable;
+  const bool is_elsewhere = start_.top != 0 && chunk_of(start_.top) == 0;
+  top_lately_elsewhere_ = is_elsewhere ? kLately : std::max(0, top_lately_elsewhere_ - 1);
+  return Result::taken;
 }
 
 // Another call of the interpreter from C than in the copy before. Where C calls it again and again, for each
@@ -78,46 +94,60 @@ bool StackCopy::turn_to(Address c_frame) {
   return true;
 }
 
-bool StackCopy::read_start_and_last_chunks() {
-  if (layout_.thread.c_frame != Layout::kAbsent && known_c_frame_ == 0 &&
-      !memory_.read(thread_ + layout_.thread.c_frame, known_c_frame_))
-    return false;
+// What the copy before held is likely to be there still; read with the start, it is of the same moment. It
+// comes right behind the top; where one of the guesses is no longer there, nothing behind it is read.
+bool StackCopy::read(What what) {
   const bool by_c_frame = layout_.thread.c_frame != Layout::kAbsent;
+  if (by_c_frame && known_c_frame_ == 0 && !memory_.read(thread_ + layout_.thread.c_frame, known_c_frame_))
+    return false;
   const Address top =
       by_c_frame ? known_c_frame_ + layout_.c_frame.top_frame : thread_ + layout_.thread.top_frame;
-  const MemoryRange first{top, &start_.top, sizeof start_.top};
-  const MemoryRange fields{thread_ + first_field_, fields_.data(), fields_.size()};
-
-  // The guesses come right behind the top; where one of them is no longer there, nothing behind it is read.
   for (std::size_t wrong = 1;; ++wrong) {
-    ranges_.assign({first});
-    for (CFrame& each : other_c_frames_)
-      ranges_.push_back({each.address + layout_.c_frame.top_frame, &each.top, sizeof each.top});
-    add_guesses();
-    ranges_.push_back(fields);
-    const std::size_t done = memory_.read(ranges_);
-    if (done == total_size(ranges_)) break;
-    if (!forget_guess(done)) {
-      known_c_frame_ = 0;  // the C stack that it was on may be gone
-      return false;
+    ranges_.clear();
+    if (what != What::guesses) {
+      ranges_.push_back({top, &start_.top, sizeof start_.top});
+      for (CFrame& each : other_c_frames_)
+        ranges_.push_back({each.address + layout_.c_frame.top_frame, &each.top, sizeof each.top});
     }
+    if (what == What::both) add_chunks();
+    if (what != What::start) add_elsewhere();
+    if (what == What::guesses) add_chunks();
+    if (what != What::guesses) ranges_.push_back({thread_ + first_field_, fields_.data(), fields_.size()});
+    const std::size_t done = memory_.read(ranges_);
+    if (done == total_size(ranges_)) return true;
+    if (!forget_guess(what, done)) return false;
     if (wrong > kMostWrongGuesses) count_ = elsewhere_met_ = 0;
   }
+}
+
+void StackCopy::take_fields() {
   const auto field = [&](std::size_t offset) {
     return load<Address>(fields_.data() + (offset - first_field_));
   };
-  if (by_c_frame) start_.c_frame = field(layout_.thread.c_frame);
+  if (layout_.thread.c_frame != Layout::kAbsent) start_.c_frame = field(layout_.thread.c_frame);
   start_.chunk = field(layout_.thread.chunk);
   start_.data_top = field(layout_.thread.data_top);
   start_.number = field(layout_.thread.number);
-  elsewhere_met_ = 0;
-  return true;
 }
 
-// What the copy before held is likely to be there still; read with the start, it is of the same moment.
-void StackCopy::add_guesses() {
+// Of a top elsewhere: what was met behind it the last time. Else what the copy before met.
+void StackCopy::guess_from(Address top) {
+  if (find_chunk(top) != nullptr) return;
+  elsewhere_.clear();
+  for (Address frame = top; frame != 0 && elsewhere_.size() < kMostGuesses;) {
+    elsewhere_.push_back(frame);
+    const Link& link = link_of(frame);
+    frame = link.from == frame ? link.to : 0;
+  }
+  elsewhere_met_ = elsewhere_.size();
+}
+
+void StackCopy::add_chunks() {
   for (std::size_t i = 0; i < count_; ++i)
     ranges_.push_back({chunks_[i].address, chunks_[i].bytes.data(), chunks_[i].size});
+}
+
+void StackCopy::add_elsewhere() {
   elsewhere_.resize(std::min(elsewhere_met_, kMostGuesses));
   if (!elsewhere_.empty()) elsewhere_bytes(elsewhere_.size() - 1);  // no growth while ranges point into it
   for (std::size_t i = 0; i < elsewhere_.size(); ++i)
@@ -125,20 +155,24 @@ void StackCopy::add_guesses() {
 }
 
 // The one that could not be read, behind so many bytes that could. Returns whether there is one.
-bool StackCopy::forget_guess(std::size_t bytes_read) {
+bool StackCopy::forget_guess(What what, std::size_t bytes_read) {
   std::size_t range = 0;
   for (; bytes_read >= ranges_[range].size; ++range) bytes_read -= ranges_[range].size;
-  if (range == 0 || range + 1 == ranges_.size()) return false;
-  if (range <= other_c_frames_.size()) {
-    other_c_frames_.clear();
-    return true;
+  if (what != What::guesses) {
+    if (range == 0 || range + 1 == ranges_.size()) return false;
+    if (--range < other_c_frames_.size()) {
+      other_c_frames_.clear();
+      return true;
+    }
+    range -= other_c_frames_.size();
   }
-  const std::size_t guess = range - 1 - other_c_frames_.size();
-  if (guess < count_) {
-    rotate_chunks(guess, guess + 1, count_);
+  const std::size_t first_chunk = what == What::guesses ? elsewhere_.size() : 0;
+  const std::size_t first_elsewhere = what == What::guesses ? 0 : count_;
+  if (range >= first_chunk && range < first_chunk + count_) {
+    rotate_chunks(range - first_chunk, range - first_chunk + 1, count_);
     --count_;
   } else {
-    elsewhere_met_ = guess - count_;
+    elsewhere_met_ = range - first_elsewhere;
   }
   return true;
 }
@@ -268,6 +302,8 @@ std::span<const std::byte> StackCopy::frame(Address frame) {
   return rest.size() >= layout_.frame.slots ? rest : std::span<const std::byte>();
 }
 
+StackCopy::Link& StackCopy::link_of(Address from) { return links_[spread(from) % links_.size()]; }
+
 std::span<std::byte> StackCopy::elsewhere_bytes(std::size_t index) {
   if (elsewhere_bytes_.size() < (index + 1) * elsewhere_size_)
     elsewhere_bytes_.resize((index + 1) * elsewhere_size_);
@@ -275,6 +311,10 @@ std::span<std::byte> StackCopy::elsewhere_bytes(std::size_t index) {
 }
 
 std::span<const std::byte> StackCopy::frame_elsewhere(Address frame) {
+  if (elsewhere_met_ > 0) {
+    const Address before = elsewhere_[elsewhere_met_ - 1];
+    link_of(before) = {before, frame};
+  }
   const auto met = elsewhere_.begin() + static_cast<std::ptrdiff_t>(elsewhere_met_);
   if (met == elsewhere_.end() || *met != frame) {
     elsewhere_.erase(met, elsewhere_.end());  // from here on the guesses are of another stack

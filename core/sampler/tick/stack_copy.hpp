@@ -3,7 +3,10 @@
 // Frames lie on the thread's data stack: chunks of memory, linked from the newest to the oldest. All that is
 // in use of them is copied in one go, so that a walk from frame to frame is a walk through one moment and not
 // through memory that goes on changing. Frames of generators, and those that stand for C calling the
-// interpreter, lie elsewhere: they are read as the walk meets them, and from then on with the copy.
+// interpreter, lie elsewhere: they are read as the walk meets them, and from then on with the copy. A program
+// that runs many generators in turn is in another one at each look, and soon leaves it: there the innermost
+// frame's address is read by itself, and that frame next, with what was met behind it before, ahead of all
+// else.
 //
 // What is torn may claim any size, and chunks may seem to be linked in a ring: nothing is copied beyond what
 // the largest of programs has in use.
@@ -13,6 +16,7 @@
 // whatever we read then shows a program that stands still where we stopped it. Threads: one user at a time.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -64,10 +68,18 @@ class StackCopy {
     std::uint64_t number = 0;
   };
 
-  bool read_start_and_last_chunks();
+  struct Link {
+    Address from = 0, to = 0;
+  };
+
+  enum class What { start, guesses, both };
+  bool read(What what);
+  void take_fields();
+  void guess_from(Address top);
   bool turn_to(Address c_frame);
-  void add_guesses();
-  bool forget_guess(std::size_t bytes_read);
+  void add_chunks();
+  void add_elsewhere();
+  bool forget_guess(What what, std::size_t bytes_read);
   void rotate_chunks(std::size_t first, std::size_t middle, std::size_t end);
   Chunk& next_chunk(Address address, std::size_t& guessed);
   bool follow_chunks();
@@ -78,6 +90,7 @@ class StackCopy {
   const Chunk* find_chunk(Address address) const;
   std::span<const std::byte> frame_elsewhere(Address frame);
   std::span<std::byte> elsewhere_bytes(std::size_t index);
+  Link& link_of(Address from);
 
   MemorySource& memory_;
   const Layout& layout_;
@@ -99,6 +112,10 @@ class StackCopy {
   std::vector<Address> elsewhere_;  // frames not on the data stack, in the order in which a walk met them
   std::vector<std::byte> elsewhere_bytes_;
   std::size_t elsewhere_met_ = 0;  // of them, by the walk through this copy; the rest are guesses
+  // From a frame elsewhere to the one that the walk then met, by the hash of the first: a newer link takes
+  // the place of an older one.
+  std::array<Link, 256> links_{};
+  int top_lately_elsewhere_ = 0;  // so many copies more begin with the top by itself
   std::vector<MemoryRange> ranges_;
 };
 

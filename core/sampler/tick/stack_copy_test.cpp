@@ -61,8 +61,6 @@ TEST_CASE("a stack that stays much as it is takes one reading, generators with i
   program.thread.add_chunk();
   const Address large_code = program.thread.code("large", {8, 8, 20, 1});
   const Address generator = program.thread.call_generator(large_code);
-  REQUIRE(program.copy.take() == kTaken);
-  program.copy.frame(generator);
   program.thread.call(program.other_code);
   REQUIRE(program.copy.take() == kTaken);
   program.copy.frame(generator);
@@ -72,6 +70,25 @@ TEST_CASE("a stack that stays much as it is takes one reading, generators with i
   CHECK(program.code_of(program.copy.top()) == program.other_code);
   CHECK(program.code_of(generator) == large_code);
   CHECK(program.image.readings() == before + 1);
+}
+
+TEST_CASE("where a generator was innermost lately, it is read right behind the top, with what it led to") {
+  Program program;
+  program.thread.call(program.code);
+  const Address large_code = program.thread.code("large", {8, 8, 20, 1});
+  std::vector<Address> generators;
+  for (int i = 0; i < 3; ++i) generators.push_back(program.thread.call_generator(large_code));
+  const auto readings_to_meet = [&](std::size_t count) {
+    const int before = program.image.readings();
+    program.thread.set_top(generators[count - 1]);
+    REQUIRE(program.copy.take() == kTaken);
+    for (std::size_t i = count; i-- > 0;) CHECK(program.code_of(generators[i]) == large_code);
+    return program.image.readings() - before;
+  };
+  readings_to_meet(3);
+  for (const std::size_t count : {2U, 3U, 1U, 3U}) CHECK(readings_to_meet(count) == 2);
+  program.image.remove(generators[2]);
+  CHECK(readings_to_meet(2) == 2);
 }
 
 TEST_CASE("a chunk that the program gave back is forgotten") {
