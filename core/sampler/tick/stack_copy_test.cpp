@@ -76,8 +76,8 @@ TEST_CASE("where a generator was innermost lately, it is read right behind the t
   Program program;
   program.thread.call(program.code);
   const Address large_code = program.thread.code("large", {8, 8, 20, 1});
-  std::vector<Address> generators;
-  for (int i = 0; i < 3; ++i) generators.push_back(program.thread.call_generator(large_code));
+  std::vector<Address> generators(3);
+  for (Address& generator : generators) generator = program.thread.call_generator(large_code);
   const auto readings_to_meet = [&](std::size_t count) {
     const int before = program.image.readings();
     program.thread.set_top(generators[count - 1]);
