@@ -294,8 +294,8 @@ def test_code_that_takes_the_place_of_freed_code_goes_by_its_own_name(runner: Ru
         runner.write(
             "script.py",
             "TEXT = 'def outer{n}(): return inner{n}()\\n'\\\n"
-            "       'def inner{n}(): return sum(i for i in range(3000))\\nouter{n}()'\n"
-            "for number in range(5000):\n"
+            "       'def inner{n}():\\n for i in range(30000): i * i\\nouter{n}()'\n"
+            "for number in range(600):\n"
             "    exec(compile(TEXT.format(n=number), '<made up>', 'exec'), {})\n"
             "print('done')\n",
         ),
