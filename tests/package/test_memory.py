@@ -18,7 +18,7 @@ from trees import info, root_of, session
 
 TIMES = 100_000
 MOST_BYTES = 1_500_000  # fewer than two words each time
-MOST_OBJECTS = TIMES // 200  # caches may grow a little, but not each time
+MOST_OBJECTS = TIMES // 1000  # caches may grow a little, but not each time
 HAS_SANITIZER = "san.so" in os.environ.get("LD_PRELOAD", "")  # which keeps memory of its own
 
 
@@ -42,7 +42,7 @@ class Memory:
 def check_flat(action: Callable[[], object], *shared: object) -> None:
     """That doing it a hundred thousand times leaves nothing, nor a reference to what is shared."""
     objects = [None, True, Profiler, Session, Frame, action.__code__, *shared]
-    for _ in range(TIMES // 50):
+    for _ in range(TIMES // 10):
         action()
     before = Memory.in_use(objects)
     for _ in range(TIMES):

@@ -70,8 +70,8 @@ bool CallEvidence::is_one_moment(const std::vector<SeenFrame>& frames, std::size
     const SeenFrame& caller = frames[i - 1];
     const SeenFrame& callee = frames[i];
     const bool may_have_returned = i + 1 == frames.size() && caller.row != callee.row;
-    const auto known = pairs_.find(pair_of(caller.row->code, callee.row->code));
     if (callee.link == Link::habitual) continue;
+    const auto known = pairs_.find(pair_of(caller.row->code, callee.row->code));
     if (callee.link == Link::likely &&
         (known == pairs_.end() || (!known->second.is_certain && !holds_generator(caller, callee))))
       return false;

@@ -13,6 +13,9 @@ constexpr std::uint32_t kEnough = 2;
 // A copy that is torn may look whole, and pair a generator with who never calls it: seldom one in twenty.
 constexpr std::uint32_t kDominance = 8;
 
+// Longer chains of generators are recursions, hardly ever the same twice.
+constexpr std::size_t kMostInBetween = 16;
+
 }  // namespace
 
 void GeneratorHabits::learn(const std::vector<SeenFrame>& frames) {
@@ -23,6 +26,7 @@ void GeneratorHabits::learn(const std::vector<SeenFrame>& frames) {
       continue;
     }
     if (frames[i].link != Link::read) return;
+    if (i - caller > kMostInBetween + 1) return;
     const auto in_between = std::span(frames).subspan(caller + 1, i - caller - 1);
     Habit& habit = habits_[frames[i].row];
     const bool is_same =

@@ -63,9 +63,7 @@ StackCopy::Result StackCopy::take() {
   }
   take_fields();
   if (start_.number != number_) return Result::thread_is_gone;
-  if (layout_.thread.c_frame != Layout::kAbsent && start_.c_frame != known_c_frame_ &&
-      !turn_to(start_.c_frame))
-    return Result::unreadable;
+  if (layout_.thread.c_frame != Layout::kAbsent && !turn_to(start_.c_frame)) return Result::unreadable;
   if (top_by_itself) {
     guess_from(start_.top);
     read(What::guesses);
@@ -77,10 +75,15 @@ StackCopy::Result StackCopy::take() {
   return Result::taken;
 }
 
-// Another call of the interpreter from C than in the copy before. Where C calls it again and again, for each
-// step of a coroutine, it is one of few places, whose tops are read right behind the first. Elsewhere, this
-// once, the first load was another.
+// The call of the interpreter from C that the thread is in. Where C calls it again and again, for each step
+// of a coroutine, it is one of few places, whose tops are read right behind the first. Elsewhere, where it is
+// another than in the copy before, this once the first load was another.
 bool StackCopy::turn_to(Address c_frame) {
+  if (c_frame == known_c_frame_) {
+    if (c_frame_stood_ < kLately && ++c_frame_stood_ == kLately) other_c_frames_.clear();
+    return true;
+  }
+  c_frame_stood_ = 0;
   const auto found = std::ranges::find(other_c_frames_, c_frame, &CFrame::address);
   if (found != other_c_frames_.end()) {
     start_.top = found->top;
@@ -104,10 +107,10 @@ bool StackCopy::read(What what) {
       by_c_frame ? known_c_frame_ + layout_.c_frame.top_frame : thread_ + layout_.thread.top_frame;
   for (std::size_t wrong = 1;; ++wrong) {
     ranges_.clear();
+    first_range_of_ = {};
     if (what != What::guesses) {
       ranges_.push_back({top, &start_.top, sizeof start_.top});
-      for (CFrame& each : other_c_frames_)
-        ranges_.push_back({each.address + layout_.c_frame.top_frame, &each.top, sizeof each.top});
+      add_other_tops();
     }
     if (what == What::both) add_chunks();
     if (what != What::start) add_elsewhere();
@@ -115,7 +118,7 @@ bool StackCopy::read(What what) {
     if (what != What::guesses) ranges_.push_back({thread_ + first_field_, fields_.data(), fields_.size()});
     const std::size_t done = memory_.read(ranges_);
     if (done == total_size(ranges_)) return true;
-    if (!forget_guess(what, done)) return false;
+    if (!forget_guess(done)) return false;
     if (wrong > kMostWrongGuesses) count_ = elsewhere_met_ = 0;
   }
 }
@@ -142,12 +145,20 @@ void StackCopy::guess_from(Address top) {
   elsewhere_met_ = elsewhere_.size();
 }
 
+void StackCopy::add_other_tops() {
+  first_range_of_.other_tops = ranges_.size();
+  for (CFrame& each : other_c_frames_)
+    ranges_.push_back({each.address + layout_.c_frame.top_frame, &each.top, sizeof each.top});
+}
+
 void StackCopy::add_chunks() {
+  first_range_of_.chunks = ranges_.size();
   for (std::size_t i = 0; i < count_; ++i)
     ranges_.push_back({chunks_[i].address, chunks_[i].bytes.data(), chunks_[i].size});
 }
 
 void StackCopy::add_elsewhere() {
+  first_range_of_.elsewhere = ranges_.size();
   elsewhere_.resize(std::min(elsewhere_met_, kMostGuesses));
   if (!elsewhere_.empty()) elsewhere_bytes(elsewhere_.size() - 1);  // no growth while ranges point into it
   for (std::size_t i = 0; i < elsewhere_.size(); ++i)
@@ -155,24 +166,22 @@ void StackCopy::add_elsewhere() {
 }
 
 // The one that could not be read, behind so many bytes that could. Returns whether there is one.
-bool StackCopy::forget_guess(What what, std::size_t bytes_read) {
+bool StackCopy::forget_guess(std::size_t bytes_read) {
   std::size_t range = 0;
   for (; bytes_read >= ranges_[range].size; ++range) bytes_read -= ranges_[range].size;
-  if (what != What::guesses) {
-    if (range == 0 || range + 1 == ranges_.size()) return false;
-    if (--range < other_c_frames_.size()) {
-      other_c_frames_.clear();
-      return true;
-    }
-    range -= other_c_frames_.size();
-  }
-  const std::size_t first_chunk = what == What::guesses ? elsewhere_.size() : 0;
-  const std::size_t first_elsewhere = what == What::guesses ? 0 : count_;
-  if (range >= first_chunk && range < first_chunk + count_) {
-    rotate_chunks(range - first_chunk, range - first_chunk + 1, count_);
+  const auto is_among = [range](std::size_t first, std::size_t count) {
+    return first != kNoRange && range >= first && range < first + count;
+  };
+  if (is_among(first_range_of_.other_tops, other_c_frames_.size())) {
+    other_c_frames_.clear();
+  } else if (is_among(first_range_of_.chunks, count_)) {
+    const std::size_t chunk = range - first_range_of_.chunks;
+    rotate_chunks(chunk, chunk + 1, count_);
     --count_;
+  } else if (is_among(first_range_of_.elsewhere, elsewhere_.size())) {
+    elsewhere_met_ = range - first_range_of_.elsewhere;
   } else {
-    elsewhere_met_ = range - first_elsewhere;
+    return false;
   }
   return true;
 }

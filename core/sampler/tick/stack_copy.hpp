@@ -77,9 +77,10 @@ class StackCopy {
   void take_fields();
   void guess_from(Address top);
   bool turn_to(Address c_frame);
+  void add_other_tops();
   void add_chunks();
   void add_elsewhere();
-  bool forget_guess(What what, std::size_t bytes_read);
+  bool forget_guess(std::size_t bytes_read);
   void rotate_chunks(std::size_t first, std::size_t middle, std::size_t end);
   Chunk& next_chunk(Address address, std::size_t& guessed);
   bool follow_chunks();
@@ -106,6 +107,7 @@ class StackCopy {
     Address address, top;
   };
   std::vector<CFrame> other_c_frames_;  // of copies before that one, the latest first
+  int c_frame_stood_ = 0;               // in so many copies in a row it was the known one
   std::vector<Chunk> chunks_;           // newest first; those behind `count_` are memory to use again
   std::size_t count_ = 0;
   std::vector<std::size_t> by_address_;  // indices of chunks, ascending by address; empty when out of date
@@ -116,7 +118,11 @@ class StackCopy {
   // the place of an older one.
   std::array<Link, 256> links_{};
   int top_lately_elsewhere_ = 0;  // so many copies more begin with the top by itself
+  static constexpr std::size_t kNoRange = static_cast<std::size_t>(-1);
   std::vector<MemoryRange> ranges_;
+  struct {
+    std::size_t other_tops = kNoRange, chunks = kNoRange, elsewhere = kNoRange;
+  } first_range_of_;  // where they are read
 };
 
 }  // namespace pyinstrument
