@@ -10,14 +10,14 @@
 namespace pyinstrument {
 namespace {
 
-// Torn at the same place so many times in a row: not in a lifetime of samples.
-constexpr std::uint8_t kTicksOfCertainty = 4;
-
-// Among fast calls one copy in a hundred is torn, seldom one in twenty.
+// Among fast calls one copy in a hundred is torn, and on a quick machine one in twenty. In the same way so
+// many times in a row: not in a lifetime of samples.
 constexpr std::uint32_t kDominance = 8;
+constexpr std::uint8_t kTicksOfCertainty = 16;
 
 // Of fast recursions, and of what instructions call, one copy in some ten thousand is torn and looks whole.
 constexpr std::uint32_t kDominanceOfClaim = 256;
+constexpr std::uint8_t kTicksOfCertaintyOfClaim = 4;
 
 // Of a recursion that is deeper, only so much is held against others.
 constexpr std::size_t kDeepest = 1000;
@@ -93,9 +93,12 @@ void CallEvidence::add(const std::vector<SeenFrame>& frames, std::size_t first_n
       standing_[i] = 1;
       add_call(frames[i - 1], frames[i]);
       if (recurs) add_claim(place_of_descent(frames, first, i), descent(frames, first, i));
-    } else if (standing_[i] < kTicksOfCertainty && ++standing_[i] == kTicksOfCertainty) {
-      pairs_[pair_of(frames[i - 1].row->code, frames[i].row->code)].is_certain = true;
-      if (recurs) certain_claims_.insert(descent(frames, first, i));
+    } else if (standing_[i] < kTicksOfCertainty) {
+      ++standing_[i];
+      if (standing_[i] == kTicksOfCertainty)
+        pairs_[pair_of(frames[i - 1].row->code, frames[i].row->code)].is_certain = true;
+      if (recurs && standing_[i] == kTicksOfCertaintyOfClaim)
+        certain_claims_.insert(descent(frames, first, i));
     }
   }
 }
@@ -136,7 +139,10 @@ void CallEvidence::add_c_function(const SeenFrame& caller, CodeId function, bool
   const Claim claim{caller.row->code, function, 0};
   const Address instruction = caller.row->facts.instructions + static_cast<Address>(caller.instruction);
   add_claim({kNone, instruction, 0}, claim);
-  if (stands) certain_claims_.insert(claim);
+  if (!stands || claim != c_function_) c_function_stands_ = 0;
+  c_function_ = claim;
+  if (c_function_stands_ == kTicksOfCertaintyOfClaim) return;
+  if (++c_function_stands_ == kTicksOfCertaintyOfClaim) certain_claims_.insert(claim);
 }
 
 std::unordered_set<CallEvidence::Claim, CallEvidence::ClaimHash> CallEvidence::doubtful_claims() const {

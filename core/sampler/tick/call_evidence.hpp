@@ -40,7 +40,7 @@ class CallEvidence {
   // time.
   void add(const std::vector<SeenFrame>& frames, std::size_t first_new);
 
-  // The innermost frame calls this C function; `stands`: it did so at the last tick too.
+  // The innermost frame calls this C function; `stands`: no frame has moved since the last tick.
   void add_c_function(const SeenFrame& caller, CodeId function, bool stands);
 
   // Ends stacks where a pair of caller and callee is in doubt; counts their samples as degraded.
@@ -98,6 +98,8 @@ class CallEvidence {
   std::unordered_map<Place, std::vector<std::pair<Claim, std::uint32_t>>, PlaceHash> claims_;
   std::unordered_set<Claim, ClaimHash> certain_claims_;
   std::vector<std::uint8_t> standing_;  // for how many ticks each frame of the last stack has not moved
+  Claim c_function_{kNone, kNone, 0};   // seen last, and for how many ticks
+  std::uint8_t c_function_stands_ = 0;
 };
 
 }  // namespace pyinstrument
