@@ -12,7 +12,8 @@
 
 namespace pyinstrument::cli {
 
-// `named_folders`: of --plugin-path. `site_packages`: of the profiled environment.
+// `named_folders`: of --plugin-path; Error(usage) where one is not there. `site_packages`: of the profiled
+// environment.
 PluginPath plugin_places(const std::filesystem::path& library_folder,
                          const std::vector<std::string>& named_folders,
                          const std::vector<std::string>& site_packages);

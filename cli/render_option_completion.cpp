@@ -10,12 +10,8 @@ namespace {
 
 const std::string kProcessorOptions = "processor_options.";
 
-// The renderer that a report would be made with.
 std::string renderer_of(const Arguments& arguments, PluginHost& host) {
-  if (arguments.renderer) return *arguments.renderer;
-  const std::string by_extension =
-      arguments.output_file ? host.renderer_for_file(*arguments.output_file) : std::string();
-  return by_extension.empty() ? "text" : by_extension;
+  return chosen_renderer(arguments.renderer, arguments.output_file, host);
 }
 
 // As far as it can be told without what processor_options put in and take out.

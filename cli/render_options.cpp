@@ -93,6 +93,13 @@ void set_option(json& options, std::string_view assignment) {
   *target = equals == assignment.npos ? json(true) : parse_value(assignment.substr(equals + 1));
 }
 
+std::string chosen_renderer(const std::optional<std::string>& named,
+                            const std::optional<std::filesystem::path>& output_file, PluginHost& host) {
+  if (named) return *named;
+  const std::string by_extension = output_file ? host.renderer_for_file(*output_file) : std::string();
+  return by_extension.empty() ? "text" : by_extension;
+}
+
 json render_options(const Arguments& arguments) {
   json options = json::object();
   const auto filter = [&](const char* name, const std::optional<std::string>& glob,

@@ -1,10 +1,14 @@
-// Which options does the renderer get?
+// Which renderer is it, and which options does it get?
 #pragma once
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
 #include <string_view>
 
 #include "arguments.hpp"
+#include "plugin_host/plugin_host.hpp"
 
 namespace pyinstrument::cli {
 
@@ -13,6 +17,10 @@ namespace pyinstrument::cli {
 // `processor_options.NAME` is made where it is missing, and NAME may be the path of a plugin's file.
 // Throws Error(usage) that names what is missing.
 void set_option(nlohmann::json& options, std::string_view assignment);
+
+// Named, or else by the output file's extension, or else `text`.
+std::string chosen_renderer(const std::optional<std::string>& named,
+                            const std::optional<std::filesystem::path>& output_file, PluginHost& host);
 
 // The options that the arguments ask for. Where a flag and -p disagree, -p wins.
 nlohmann::json render_options(const Arguments& arguments);

@@ -39,10 +39,9 @@ Report::Report(const Arguments& arguments, const ReportSurroundings& surrounding
       plugin_path_(
           plugin_places(surroundings.library_folder, arguments.plugin_folders, surroundings.site_packages)),
       on_terminal_(!arguments.output_file && ::isatty(STDOUT_FILENO) != 0),
-      show_progress_(::isatty(STDERR_FILENO) != 0),
-      renderer_is_chosen_(arguments.renderer.has_value()) {
+      show_progress_(::isatty(STDERR_FILENO) != 0) {
   if (arguments.output_file) output_file_ = fs::absolute(*arguments.output_file);
-  if (arguments.renderer) request_.renderer = steady(*arguments.renderer);
+  if (arguments.renderer) named_renderer_ = steady(*arguments.renderer);
   for (const std::string& processor : arguments.processors) request_.processors.push_back(steady(processor));
   request_.options = render_options(arguments);
   request_.preferences = preferences_for(arguments, variables_, output_file_.has_value());
@@ -68,11 +67,7 @@ bool Report::is_text_on_stdout() {
 RendererInstance& Report::renderer() {
   if (renderer_) return *renderer_;
   if (!host_) host_ = std::make_unique<PluginHost>(plugin_path_, log_);
-  if (!renderer_is_chosen_ && output_file_) {
-    if (const std::string by_extension = host_->renderer_for_file(*output_file_); !by_extension.empty()) {
-      request_.renderer = by_extension;
-    }
-  }
+  request_.renderer = chosen_renderer(named_renderer_, output_file_, *host_);
   renderer_ = python_renderers_ ? python_renderers_(request_) : host_->renderer(request_);
   return *renderer_;
 }

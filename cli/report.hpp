@@ -56,10 +56,10 @@ class Report {
   PluginPath plugin_path_;
   RenderRequest request_;
   bool choices_to_check_ = false;
+  std::optional<std::string> named_renderer_;
   std::optional<std::filesystem::path> output_file_;  // absolute
   bool on_terminal_ = false;                          // standard output is one, and no file was asked for
   bool show_progress_ = false;
-  bool renderer_is_chosen_ = false;
   std::unique_ptr<PluginHost> host_;
   std::unique_ptr<RendererInstance> renderer_;
 };

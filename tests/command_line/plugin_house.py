@@ -58,8 +58,8 @@ class House:
         shutil.copytree(build_folder / "python" / "pyinstrument", package, symlinks=True)
         (package / "plugins").unlink()  # a link to those of the build
         shutil.copytree(built_ins, package / "plugins")
-        for site in ("site_1", "site_2"):
-            (folder / site).mkdir()
+        for place in ("folder_1", "folder_2", "site_1", "site_2"):
+            (folder / place).mkdir()
         self.write("session.pyisession", session_text())
         self.write("program.py", PROGRAM)
 

@@ -122,6 +122,15 @@ def test_the_first_place_that_has_the_name_wins(place: int, house: House) -> Non
         assert house.loaded(house.program("-r", NAME)) == on_python
 
 
+@pytest.mark.parametrize("ask", [("-r", NAME), ("--list-renderers",), ()])
+def test_a_folder_that_is_not_there_is_refused(ask: tuple[str, ...], house: House) -> None:
+    house.put(IN_FOLDER_1)
+    result = house.command(*FOLDERS, "--plugin-path", "folder_3", *ask)
+    assert result.status == 2
+    assert "--plugin-path: there is no folder folder_3" in result.stderr
+    assert result.stdout == ""
+
+
 # ---- 3: each place ----
 
 
