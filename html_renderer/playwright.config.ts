@@ -1,5 +1,6 @@
 // Browser tests run the distribution's Chromium: Playwright's own download does not work everywhere.
 import { defineConfig } from "@playwright/test";
+import chromium from "./chromium.json" with { type: "json" };
 
 export default defineConfig({
   testDir: "tests/browser",
@@ -12,15 +13,7 @@ export default defineConfig({
   use: {
     launchOptions: {
       executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
+      args: chromium.arguments,
     },
   },
 });

@@ -11,6 +11,7 @@ import { pathToFileURL } from "node:url";
 
 const require = createRequire(new URL("../../html_renderer/package.json", import.meta.url));
 const { chromium } = require("@playwright/test");
+const { arguments: args } = require("./chromium.json");
 
 const FRAMES = 90;
 const SIZE = { width: 1280, height: 720 };
@@ -111,15 +112,7 @@ async function measure(page) {
 async function withBrowser(use) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
+    args,
   });
   try {
     return await use(browser);

@@ -1,21 +1,17 @@
 // The calls of both sessions as a flame graph: as wide as their time in one of them, coloured by how it changed.
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { ancestorsOf, type Box } from "../../canvas/boxes.ts";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { Chart } from "../../canvas/chart.ts";
 import { changeColour, cssColour, dimmed, selectedColour, type Theme } from "../../canvas/colours.ts";
-import { FlameChart } from "../../canvas/flame_chart.tsx";
 import type { Look } from "../../canvas/painter.ts";
 import { TreeBoxes } from "../../canvas/tree_boxes.ts";
 import type { Session } from "../../data/session.ts";
 import { DEFAULT_TREE_OPTIONS, nodeName, nodePosition } from "../../model/call_tree.ts";
 import { buildDifference, type DifferenceMode, type DifferenceTree } from "../../model/difference.ts";
 import type { SampleQuery } from "../../model/selection_of_samples.ts";
-import { duration } from "../../parts/format.ts";
 import { Segments } from "../../parts/segments.tsx";
 import type { Store } from "../../state/store.ts";
 import { useTheme } from "../chart_looks.ts";
-import { Crumbs, PictureButton, ZoomButtons } from "../chart_tools.tsx";
-import { Nothing } from "../nothing.tsx";
+import { FlamePane } from "../flame_pane.tsx";
 import { remember } from "../remember.ts";
 import { bothTexts } from "../times.ts";
 import { changeText, relativeText } from "./changes.tsx";
@@ -38,14 +34,22 @@ export function DifferenceFlame({ store, baseline }: { store: Store; baseline: S
   const theme = useTheme(store);
   const look = useChangeLook(store, difference, theme);
   const chart = useRef<Chart>(null);
-  const [zoomed, setZoomed] = useState<Box>();
-  useEffect(() => setZoomed(undefined), [boxes]);
-
   const name = (node: number): string => nodeName(tree, node);
-  const describe = ({ node }: Box) => describeChange(store, difference, node);
   return (
     <div class="main difference">
-      <div class="tools" role="group" aria-label="What the flame graph shows">
+      <FlamePane
+        {...{ store, chart, boxes, look, theme, name }}
+        label="Flame graph of changes"
+        picture="difference"
+        describe={({ node }) => describeChange(store, difference, node)}
+        title={(node) =>
+          [name(node), ...describeChange(store, difference, node).facts.map((fact) => fact.join(" "))].join(", ")
+        }
+        onCursor={(box) => {
+          const id = box ? tree.functionId[box.node] : session.functions.count;
+          if (id < session.functions.count) store.select(id);
+        }}
+      >
         <Segments<Width>
           label="Widths"
           choices={[
@@ -56,43 +60,7 @@ export function DifferenceFlame({ store, baseline }: { store: Store; baseline: S
           onChange={setWidth}
         />
         <Legend theme={theme} />
-        <ZoomButtons chart={chart} />
-        <PictureButton
-          store={store}
-          chart={chart}
-          name="difference"
-          title={(node) =>
-            [name(node), ...describeChange(store, difference, node).facts.map((fact) => fact.join(" "))].join(", ")
-          }
-        />
-        <Crumbs
-          boxes={zoomed ? [...ancestorsOf(boxes, zoomed), zoomed] : []}
-          name={name}
-          onChoose={(box) => (box.row === 0 ? chart.current?.zoomOut() : chart.current?.zoomTo(box))}
-        />
-      </div>
-      <div class="fill">
-        {boxes.end > 0 ? (
-          <FlameChart
-            {...{ chart, boxes, look, theme, describe }}
-            label="Flame graph of changes"
-            hasMap={false}
-            range={undefined}
-            zoomsOnClick
-            format={duration}
-            onCursor={(box) => {
-              const id = box ? tree.functionId[box.node] : session.functions.count;
-              if (id < session.functions.count) store.select(id);
-            }}
-            onZoom={setZoomed}
-            onBrush={undefined}
-          />
-        ) : (
-          <div class="empty">
-            <Nothing store={store} />
-          </div>
-        )}
-      </div>
+      </FlamePane>
     </div>
   );
 }

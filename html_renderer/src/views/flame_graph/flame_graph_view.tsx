@@ -1,9 +1,8 @@
 // Where did the time go, in one picture? Boxes as wide as their time, callers over callees; or, inverted, what ran over who
 // called it. A click zooms into a box.
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { ancestorsOf, type Box } from "../../canvas/boxes.ts";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { Box } from "../../canvas/boxes.ts";
 import type { Chart } from "../../canvas/chart.ts";
-import { FlameChart } from "../../canvas/flame_chart.tsx";
 import { TreeBoxes } from "../../canvas/tree_boxes.ts";
 import type { Session } from "../../data/session.ts";
 import {
@@ -16,13 +15,11 @@ import {
 import { buildInvertedTree } from "../../model/inverted.ts";
 import type { SampleQuery } from "../../model/selection_of_samples.ts";
 import { matchedNodes } from "../../model/search.ts";
-import { duration } from "../../parts/format.ts";
 import { Segments } from "../../parts/segments.tsx";
 import { nodeKeys, selectedNode } from "../../state/node_keys.ts";
 import type { Store } from "../../state/store.ts";
 import { useFunctionLook, useTheme } from "../chart_looks.ts";
-import { Crumbs, PictureButton, ZoomButtons } from "../chart_tools.tsx";
-import { Nothing } from "../nothing.tsx";
+import { FlamePane } from "../flame_pane.tsx";
 import { remember } from "../remember.ts";
 import { nextPlace, useStepper } from "../stepper.ts";
 import { bothTexts } from "../times.ts";
@@ -47,10 +44,9 @@ export function FlameGraphView({ store }: { store: Store }) {
 function FlameGraph({ store, tree, isInverted }: { store: Store; tree: CallTree; isInverted: boolean }) {
   const theme = useTheme(store);
   const boxes = boxesOf(tree);
-  const look = useFunctionLook(store, theme, tree.functionId, (node) => nodeName(tree, node));
+  const name = (node: number): string => nodeName(tree, node);
+  const look = useFunctionLook(store, theme, tree.functionId, name);
   const chart = useRef<Chart>(null);
-  const [zoomed, setZoomed] = useState<Box>();
-  useEffect(() => setZoomed(undefined), [boxes]);
 
   const [functionId, key] = [store.selectedFunction.value, store.selectedKey.value];
   const selected = useMemo(() => selectedNode(tree, functionId, key), [tree, functionId, key]);
@@ -69,54 +65,31 @@ function FlameGraph({ store, tree, isInverted }: { store: Store; tree: CallTree;
 
   const whole = store.total.value;
   const describe = ({ node }: Box) => ({
-    title: nodeName(tree, node).slice(0, 500),
+    title: name(node).slice(0, 500),
     position: nodePosition(tree, node).slice(-300),
     facts: [
       ["time", bothTexts(store, tree.time[node], whole)],
       ["self", bothTexts(store, tree.selfTime[node], whole)],
     ] as const,
   });
-  const title = (node: number): string => `${nodeName(tree, node)}, ${bothTexts(store, tree.time[node], whole)}`;
+  const title = (node: number): string => `${name(node)}, ${bothTexts(store, tree.time[node], whole)}`;
   return (
-    <>
-      <div class="tools" role="group" aria-label="What the flame graph shows">
-        <Segments
-          label="Direction"
-          choices={[
-            ["callers", "Callers first", "From the outermost caller down to what it calls"],
-            ["inverted", "Inverted", "From what ran down to who called it"],
-          ]}
-          value={isInverted ? "inverted" : "callers"}
-          onChange={(value) => (store.inverted.value = value === "inverted")}
-        />
-        <ZoomButtons chart={chart} />
-        <PictureButton store={store} chart={chart} name="flame-graph" title={title} />
-        <Crumbs
-          boxes={zoomed ? [...ancestorsOf(boxes, zoomed), zoomed] : []}
-          name={(node) => nodeName(tree, node)}
-          onChoose={(box) => (box.row === 0 ? chart.current?.zoomOut() : chart.current?.zoomTo(box))}
-        />
-      </div>
-      <div class="fill">
-        {boxes.end > 0 ? (
-          <FlameChart
-            {...{ chart, boxes, look, theme, describe }}
-            label={isInverted ? "Inverted flame graph" : "Flame graph"}
-            hasMap={false}
-            range={undefined}
-            zoomsOnClick
-            format={duration}
-            onCursor={(box) => box && select(box.node)}
-            onZoom={setZoomed}
-            onBrush={undefined}
-          />
-        ) : (
-          <div class="empty">
-            <Nothing store={store} />
-          </div>
-        )}
-      </div>
-    </>
+    <FlamePane
+      {...{ store, chart, boxes, look, theme, name, describe, title }}
+      label={isInverted ? "Inverted flame graph" : "Flame graph"}
+      picture="flame-graph"
+      onCursor={(box) => box && select(box.node)}
+    >
+      <Segments
+        label="Direction"
+        choices={[
+          ["callers", "Callers first", "From the outermost caller down to what it calls"],
+          ["inverted", "Inverted", "From what ran down to who called it"],
+        ]}
+        value={isInverted ? "inverted" : "callers"}
+        onChange={(value) => (store.inverted.value = value === "inverted")}
+      />
+    </FlamePane>
   );
 }
 
