@@ -8,6 +8,7 @@
 #include <exception>
 #include <utility>
 
+#include "own_descriptors.hpp"
 #include "quiet_thread.hpp"
 #include "sampler/clocks.hpp"
 
@@ -89,6 +90,7 @@ void TickingThread::threads_are_welcome() noexcept {
 }
 
 void TickingThread::run() {
+  take_own_descriptors();
   prctl(PR_SET_TIMERSLACK, 1000UL);  // nanoseconds; the default of 50 microseconds makes every tick late
   std::unique_lock lock(mutex_);
   while (!is_ending_) {

@@ -1,7 +1,8 @@
 // The memory of this process, read as if it were another's: what has vanished is an answer and no crash.
 //
-// Through process_vm_readv(), and where that is refused (a seccomp filter) through /proc/self/mem. No signal
-// handler is involved. Threads: one user at a time.
+// Through a pipe, where the thread may have one; else, and where not all can be read, through
+// process_vm_readv(); and where that is refused (a seccomp filter) through /proc/self/mem. No signal handler
+// is involved. Threads: one user at a time.
 #pragma once
 
 #include <sys/types.h>
