@@ -18,6 +18,7 @@
 #include <thread>
 #include <vector>
 
+#include "own_descriptors.hpp"
 #include "sampler/embedded_python.hpp"
 #include "sampler/frames/frame_names.hpp"
 #include "sampler/tick/memory_stack_reader.hpp"
@@ -111,6 +112,7 @@ std::vector<Tick> measure(const Plan& plan) {
                            session.frame_infos.intern(*session.symbols, frame_info_of_current_thread()));
   std::vector<Tick> ticks;
   std::thread ticker([&] {
+    take_own_descriptors();
     ticks = take_ticks(reader, session, plan);
     is_done = true;
   });

@@ -16,7 +16,8 @@ namespace pyinstrument {
 
 class MemoryPipe {
  public:
-  // Null where there is none to be had; a thread without descriptors of its own has none (own_descriptors.hpp).
+  // Null where there is none to be had; a thread without descriptors of its own has none
+  // (own_descriptors.hpp).
   static MemoryPipe* of_this_thread();
 
   ~MemoryPipe();

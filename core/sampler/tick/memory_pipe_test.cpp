@@ -58,8 +58,8 @@ TEST_CASE("ranges go through the pipe as they are, in any number and size") {
 TEST_CASE("where a range is gone nothing is told, and the pipe goes on") {
   const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
   constexpr std::size_t kPages = 3;  // so that the kernel has written some of them before it meets the gap
-  auto* const start = static_cast<std::byte*>(::mmap(nullptr, (kPages + 1) * page, PROT_READ | PROT_WRITE,
-                                                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+  auto* const start = static_cast<std::byte*>(
+      ::mmap(nullptr, (kPages + 1) * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
   ::munmap(start + kPages * page, page);
   std::vector<std::byte> nowhere((kPages + 1) * page);
   const std::uint64_t number = 0x0123456789ABCDEF;

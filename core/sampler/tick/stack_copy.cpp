@@ -5,16 +5,13 @@
 #include <cstring>
 #include <limits>
 
-#include "session/spread.hpp"
-
 namespace pyinstrument {
 namespace {
 
 // A guess is what the copy before needed, and as much more as a few frames of average size take.
-constexpr std::size_t kSlack = 1024;        // bytes
-constexpr std::size_t kElsewhereSlots = 8;  // as many as the first local and a small value stack need
-constexpr std::size_t kMostGuesses = 64;
-constexpr int kLately = 64;                    // copies
+constexpr std::size_t kSlack = 3072;   // bytes
+constexpr int kLately = 64;            // copies
+constexpr std::size_t kMostAhead = 8;  // frames elsewhere, which end soon, that are read ahead of the chunks
 constexpr std::size_t kMostCFrames = 3;        // besides that of the copy before
 constexpr std::size_t kMostWrongGuesses = 3;   // a program calls and returns across some chunks' ends
 constexpr std::size_t kLeastChunk = 16 << 10;  // bytes, of CPython's
@@ -39,16 +36,10 @@ std::size_t total_size(std::span<const MemoryRange> ranges) {
 }  // namespace
 
 StackCopy::StackCopy(MemorySource& memory, const Layout& layout, Address thread, std::uint64_t number)
-    : memory_(memory),
-      layout_(layout),
-      thread_(thread),
-      number_(number),
-      elsewhere_size_(layout.frame.slots + kElsewhereSlots * sizeof(Address)) {
+    : memory_(memory), layout_(layout), thread_(thread), number_(number), elsewhere_(memory, layout) {
   std::size_t end = 0;
   first_field_ = Layout::kAbsent;
-  for (const std::size_t offset :
-       {layout.thread.c_frame, layout.thread.chunk, layout.thread.data_top, layout.thread.number}) {
-    if (offset == Layout::kAbsent) continue;
+  for (const std::size_t offset : {layout.thread.chunk, layout.thread.data_top, layout.thread.number}) {
     first_field_ = std::min(first_field_, offset);
     end = std::max(end, offset + sizeof(Address));
   }
@@ -56,23 +47,16 @@ StackCopy::StackCopy(MemorySource& memory, const Layout& layout, Address thread,
 }
 
 StackCopy::Result StackCopy::take() {
-  const bool top_by_itself = top_lately_elsewhere_ > 0;
-  if (!read(top_by_itself ? What::start : What::both)) {
+  elsewhere_.begin();
+  if (!read()) {
     known_c_frame_ = 0;  // the C stack that it was on may be gone
     return Result::unreadable;
   }
   take_fields();
   if (start_.number != number_) return Result::thread_is_gone;
   if (layout_.thread.c_frame != Layout::kAbsent && !turn_to(start_.c_frame)) return Result::unreadable;
-  if (top_by_itself) {
-    guess_from(start_.top);
-    read(What::guesses);
-  }
-  elsewhere_met_ = 0;
-  if (!follow_chunks()) return Result::unreadable;
-  const bool is_elsewhere = start_.top != 0 && chunk_of(start_.top) == 0;
-  top_lately_elsewhere_ = is_elsewhere ? kLately : std::max(0, top_lately_elsewhere_ - 1);
-  return Result::taken;
+  if (is_elsewhere(start_.top) && !elsewhere_.has(start_.top)) elsewhere_.read_at_once(start_.top);
+  return follow_chunks() ? Result::taken : Result::unreadable;
 }
 
 // The call of the interpreter from C that the thread is in. Where C calls it again and again, for each step
@@ -99,7 +83,7 @@ bool StackCopy::turn_to(Address c_frame) {
 
 // What the copy before held is likely to be there still; read with the start, it is of the same moment. It
 // comes right behind the top; where one of the guesses is no longer there, nothing behind it is read.
-bool StackCopy::read(What what) {
+bool StackCopy::read() {
   const bool by_c_frame = layout_.thread.c_frame != Layout::kAbsent;
   if (by_c_frame && known_c_frame_ == 0 && !memory_.read(thread_ + layout_.thread.c_frame, known_c_frame_))
     return false;
@@ -108,41 +92,37 @@ bool StackCopy::read(What what) {
   for (std::size_t wrong = 1;; ++wrong) {
     ranges_.clear();
     first_range_of_ = {};
-    if (what != What::guesses) {
-      ranges_.push_back({top, &start_.top, sizeof start_.top});
-      add_other_tops();
-    }
-    if (what == What::both) add_chunks();
-    if (what != What::start) add_elsewhere();
-    if (what == What::guesses) add_chunks();
-    if (what != What::guesses) ranges_.push_back({thread_ + first_field_, fields_.data(), fields_.size()});
+    ranges_.push_back({top, &start_.top, sizeof start_.top});
+    if (by_c_frame)
+      ranges_.push_back({thread_ + layout_.thread.c_frame, &start_.c_frame, sizeof start_.c_frame});
+    add_other_tops();
+    add_elsewhere(0, std::min(elsewhere_.count(), kMostAhead));
+    add_chunks();
+    add_elsewhere(kMostAhead, elsewhere_.count());
+    ranges_.push_back({thread_ + first_field_, fields_.data(), fields_.size()});
     const std::size_t done = memory_.read(ranges_);
     if (done == total_size(ranges_)) return true;
     if (!forget_guess(done)) return false;
-    if (wrong > kMostWrongGuesses) count_ = elsewhere_met_ = 0;
+    if (wrong > kMostWrongGuesses) {
+      count_ = 0;
+      elsewhere_.forget_all();
+    }
   }
+}
+
+// As far as it can be told before the chunks are followed.
+bool StackCopy::is_elsewhere(Address frame) const {
+  const bool is_in_newest = start_.chunk <= frame && frame < start_.data_top;
+  return frame != 0 && !is_in_newest && find_chunk(frame) == nullptr;
 }
 
 void StackCopy::take_fields() {
   const auto field = [&](std::size_t offset) {
     return load<Address>(fields_.data() + (offset - first_field_));
   };
-  if (layout_.thread.c_frame != Layout::kAbsent) start_.c_frame = field(layout_.thread.c_frame);
   start_.chunk = field(layout_.thread.chunk);
   start_.data_top = field(layout_.thread.data_top);
   start_.number = field(layout_.thread.number);
-}
-
-// Of a top elsewhere: what was met behind it the last time. Else what the copy before met.
-void StackCopy::guess_from(Address top) {
-  if (find_chunk(top) != nullptr) return;
-  elsewhere_.clear();
-  for (Address frame = top; frame != 0 && elsewhere_.size() < kMostGuesses;) {
-    elsewhere_.push_back(frame);
-    const Link& link = link_of(frame);
-    frame = link.from == frame ? link.to : 0;
-  }
-  elsewhere_met_ = elsewhere_.size();
 }
 
 void StackCopy::add_other_tops() {
@@ -157,12 +137,12 @@ void StackCopy::add_chunks() {
     ranges_.push_back({chunks_[i].address, chunks_[i].bytes.data(), chunks_[i].size});
 }
 
-void StackCopy::add_elsewhere() {
-  first_range_of_.elsewhere = ranges_.size();
-  elsewhere_.resize(std::min(elsewhere_met_, kMostGuesses));
-  if (!elsewhere_.empty()) elsewhere_bytes(elsewhere_.size() - 1);  // no growth while ranges point into it
-  for (std::size_t i = 0; i < elsewhere_.size(); ++i)
-    ranges_.push_back({elsewhere_[i], elsewhere_bytes(i).data(), elsewhere_size_});
+void StackCopy::add_elsewhere(std::size_t first, std::size_t end) {
+  for (std::size_t place = first; place < end; ++place) {
+    if (place == 0) first_range_of_.elsewhere = ranges_.size();
+    if (place == kMostAhead) first_range_of_.more_elsewhere = ranges_.size();
+    ranges_.push_back(elsewhere_.range(place));
+  }
 }
 
 // The one that could not be read, behind so many bytes that could. Returns whether there is one.
@@ -178,8 +158,10 @@ bool StackCopy::forget_guess(std::size_t bytes_read) {
     const std::size_t chunk = range - first_range_of_.chunks;
     rotate_chunks(chunk, chunk + 1, count_);
     --count_;
-  } else if (is_among(first_range_of_.elsewhere, elsewhere_.size())) {
-    elsewhere_met_ = range - first_range_of_.elsewhere;
+  } else if (is_among(first_range_of_.elsewhere, std::min(elsewhere_.count(), kMostAhead))) {
+    elsewhere_.forget(range - first_range_of_.elsewhere);
+  } else if (is_among(first_range_of_.more_elsewhere, elsewhere_.count())) {
+    elsewhere_.forget(kMostAhead + range - first_range_of_.more_elsewhere);
   } else {
     return false;
   }
@@ -305,37 +287,10 @@ std::size_t StackCopy::most_frames() const {
 
 std::span<const std::byte> StackCopy::frame(Address frame) {
   const Chunk* chunk = find_chunk(frame);
-  if (chunk == nullptr) return frame_elsewhere(frame);
+  if (chunk == nullptr) return elsewhere_.meet(frame);
   const std::span all(chunk->bytes.data(), chunk->size);
   const auto rest = all.subspan(frame - chunk->address);
   return rest.size() >= layout_.frame.slots ? rest : std::span<const std::byte>();
-}
-
-StackCopy::Link& StackCopy::link_of(Address from) { return links_[spread(from) % links_.size()]; }
-
-std::span<std::byte> StackCopy::elsewhere_bytes(std::size_t index) {
-  if (elsewhere_bytes_.size() < (index + 1) * elsewhere_size_)
-    elsewhere_bytes_.resize((index + 1) * elsewhere_size_);
-  return std::span(elsewhere_bytes_).subspan(index * elsewhere_size_, elsewhere_size_);
-}
-
-std::span<const std::byte> StackCopy::frame_elsewhere(Address frame) {
-  if (elsewhere_met_ > 0) {
-    const Address before = elsewhere_[elsewhere_met_ - 1];
-    link_of(before) = {before, frame};
-  }
-  const auto met = elsewhere_.begin() + static_cast<std::ptrdiff_t>(elsewhere_met_);
-  if (met == elsewhere_.end() || *met != frame) {
-    elsewhere_.erase(met, elsewhere_.end());  // from here on the guesses are of another stack
-    elsewhere_.push_back(frame);
-    const auto bytes = elsewhere_bytes(elsewhere_met_);
-    if (!memory_.read(frame, bytes.data(), bytes.size())) {
-      elsewhere_.pop_back();
-      const auto fixed_part = bytes.first(layout_.frame.slots);
-      return memory_.read(frame, fixed_part.data(), fixed_part.size()) ? fixed_part : fixed_part.first(0);
-    }
-  }
-  return elsewhere_bytes(elsewhere_met_++);
 }
 
 bool StackCopy::read_slots(Address frame, std::size_t first, std::span<Address> slots) {

@@ -3,10 +3,7 @@
 // Frames lie on the thread's data stack: chunks of memory, linked from the newest to the oldest. All that is
 // in use of them is copied in one go, so that a walk from frame to frame is a walk through one moment and not
 // through memory that goes on changing. Frames of generators, and those that stand for C calling the
-// interpreter, lie elsewhere: they are read as the walk meets them, and from then on with the copy. A program
-// that runs many generators in turn is in another one at each look, and soon leaves it: there the innermost
-// frame's address is read by itself, and that frame next, with what was met behind it before, ahead of all
-// else.
+// interpreter, lie elsewhere: those that were met lately are read with the copy (frames_elsewhere.hpp).
 //
 // What is torn may claim any size, and chunks may seem to be linked in a ring: nothing is copied beyond what
 // the largest of programs has in use.
@@ -16,12 +13,12 @@
 // whatever we read then shows a program that stands still where we stopped it. Threads: one user at a time.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
 
+#include "sampler/tick/frames_elsewhere.hpp"
 #include "sampler/tick/layout.hpp"
 #include "sampler/tick/memory_source.hpp"
 #include "sampler/tick/word_batch.hpp"
@@ -68,18 +65,13 @@ class StackCopy {
     std::uint64_t number = 0;
   };
 
-  struct Link {
-    Address from = 0, to = 0;
-  };
-
-  enum class What { start, guesses, both };
-  bool read(What what);
+  bool read();
   void take_fields();
-  void guess_from(Address top);
+  bool is_elsewhere(Address frame) const;
   bool turn_to(Address c_frame);
   void add_other_tops();
   void add_chunks();
-  void add_elsewhere();
+  void add_elsewhere(std::size_t first, std::size_t end);
   bool forget_guess(std::size_t bytes_read);
   void rotate_chunks(std::size_t first, std::size_t middle, std::size_t end);
   Chunk& next_chunk(Address address, std::size_t& guessed);
@@ -89,15 +81,11 @@ class StackCopy {
   std::size_t size_of_newest(std::size_t whole) const;
   void sort_chunks();
   const Chunk* find_chunk(Address address) const;
-  std::span<const std::byte> frame_elsewhere(Address frame);
-  std::span<std::byte> elsewhere_bytes(std::size_t index);
-  Link& link_of(Address from);
 
   MemorySource& memory_;
   const Layout& layout_;
   const Address thread_;
   const std::uint64_t number_;
-  const std::size_t elsewhere_size_;  // bytes read of a frame that is not on the data stack
 
   std::size_t first_field_;  // of the thread's that are read, and all up to the last of them
   std::vector<std::byte> fields_;
@@ -111,17 +99,11 @@ class StackCopy {
   std::vector<Chunk> chunks_;           // newest first; those behind `count_` are memory to use again
   std::size_t count_ = 0;
   std::vector<std::size_t> by_address_;  // indices of chunks, ascending by address; empty when out of date
-  std::vector<Address> elsewhere_;  // frames not on the data stack, in the order in which a walk met them
-  std::vector<std::byte> elsewhere_bytes_;
-  std::size_t elsewhere_met_ = 0;  // of them, by the walk through this copy; the rest are guesses
-  // From a frame elsewhere to the one that the walk then met, by the hash of the first: a newer link takes
-  // the place of an older one.
-  std::array<Link, 256> links_{};
-  int top_lately_elsewhere_ = 0;  // so many copies more begin with the top by itself
+  FramesElsewhere elsewhere_;
   static constexpr std::size_t kNoRange = static_cast<std::size_t>(-1);
   std::vector<MemoryRange> ranges_;
   struct {
-    std::size_t other_tops = kNoRange, chunks = kNoRange, elsewhere = kNoRange;
+    std::size_t other_tops = kNoRange, chunks = kNoRange, elsewhere = kNoRange, more_elsewhere = kNoRange;
   } first_range_of_;  // where they are read
 };
 

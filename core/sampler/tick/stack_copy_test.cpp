@@ -72,23 +72,47 @@ TEST_CASE("a stack that stays much as it is takes one reading, generators with i
   CHECK(program.image.readings() == before + 1);
 }
 
-TEST_CASE("where a generator was innermost lately, it is read right behind the top, with what it led to") {
+TEST_CASE(
+    "generators that were met lately take no reading more; else the innermost takes one, with what it led "
+    "to") {
   Program program;
-  program.thread.call(program.code);
+  const Address caller = program.thread.call(program.code);
   const Address large_code = program.thread.code("large", {8, 8, 20, 1});
   std::vector<Address> generators(3);
   for (Address& generator : generators) generator = program.thread.call_generator(large_code);
   const auto readings_to_meet = [&](std::size_t count) {
     const int before = program.image.readings();
-    program.thread.set_top(generators[count - 1]);
+    program.thread.set_top(count > 0 ? generators[count - 1] : caller);
     REQUIRE(program.copy.take() == kTaken);
     for (std::size_t i = count; i-- > 0;) CHECK(program.code_of(generators[i]) == large_code);
     return program.image.readings() - before;
   };
   readings_to_meet(3);
-  for (const std::size_t count : {2U, 3U, 1U, 3U}) CHECK(readings_to_meet(count) == 2);
+  for (const std::size_t count : {2U, 3U, 1U, 3U}) CHECK(readings_to_meet(count) == 1);
+  for (int i = 0; i < 100; ++i) readings_to_meet(0);
+  CHECK(readings_to_meet(3) == 2);
+  CHECK(readings_to_meet(3) == 1);
   program.image.remove(generators[2]);
   CHECK(readings_to_meet(2) == 2);
+  CHECK(readings_to_meet(2) == 1);
+}
+
+TEST_CASE("of very many generators, those that were met last take no reading more") {
+  Program program;
+  program.thread.call(program.code);
+  const Address large_code = program.thread.code("large", {8, 8, 20, 1});
+  std::vector<Address> generators(200);
+  for (Address& generator : generators) generator = program.thread.call_generator(large_code);
+  const auto meet = [&](Address generator) {
+    program.thread.set_top(generator);
+    REQUIRE(program.copy.take() == kTaken);
+    CHECK(program.code_of(generator) == large_code);
+  };
+  for (int turn = 0; turn < 2; ++turn)
+    for (const Address generator : generators) meet(generator);
+  const int before = program.image.readings();
+  for (std::size_t i = 190; i < 200; ++i) meet(generators[i]);
+  CHECK(program.image.readings() == before + 10);
 }
 
 TEST_CASE("a chunk that the program gave back is forgotten") {
