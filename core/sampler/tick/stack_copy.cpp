@@ -8,10 +8,10 @@
 namespace pyinstrument {
 namespace {
 
-// A guess is what the copy before needed, and as much more as a few frames of average size take.
-constexpr std::size_t kSlack = 3072;   // bytes
-constexpr int kLately = 64;            // copies
-constexpr std::size_t kMostAhead = 8;  // frames elsewhere, which end soon, that are read ahead of the chunks
+// A guess is what the copy before needed, and as much more as some twenty frames of average size take.
+constexpr std::size_t kSlack = 3072;           // bytes
+constexpr std::size_t kMostAhead = 8;          // frames elsewhere, which end soon: ahead of the chunks
+constexpr int kLately = 64;                    // copies
 constexpr std::size_t kMostCFrames = 3;        // besides that of the copy before
 constexpr std::size_t kMostWrongGuesses = 3;   // a program calls and returns across some chunks' ends
 constexpr std::size_t kLeastChunk = 16 << 10;  // bytes, of CPython's
@@ -91,14 +91,16 @@ bool StackCopy::read() {
       by_c_frame ? known_c_frame_ + layout_.c_frame.top_frame : thread_ + layout_.thread.top_frame;
   for (std::size_t wrong = 1;; ++wrong) {
     ranges_.clear();
-    first_range_of_ = {};
     ranges_.push_back({top, &start_.top, sizeof start_.top});
     if (by_c_frame)
       ranges_.push_back({thread_ + layout_.thread.c_frame, &start_.c_frame, sizeof start_.c_frame});
     add_other_tops();
-    add_elsewhere(0, std::min(elsewhere_.count(), kMostAhead));
+    const std::size_t ahead = std::min(elsewhere_.count(), kMostAhead);
+    first_range_of_.elsewhere_ahead = ranges_.size();
+    add_elsewhere(0, ahead);
     add_chunks();
-    add_elsewhere(kMostAhead, elsewhere_.count());
+    first_range_of_.elsewhere = ranges_.size();
+    add_elsewhere(ahead, elsewhere_.count());
     ranges_.push_back({thread_ + first_field_, fields_.data(), fields_.size()});
     const std::size_t done = memory_.read(ranges_);
     if (done == total_size(ranges_)) return true;
@@ -138,11 +140,7 @@ void StackCopy::add_chunks() {
 }
 
 void StackCopy::add_elsewhere(std::size_t first, std::size_t end) {
-  for (std::size_t place = first; place < end; ++place) {
-    if (place == 0) first_range_of_.elsewhere = ranges_.size();
-    if (place == kMostAhead) first_range_of_.more_elsewhere = ranges_.size();
-    ranges_.push_back(elsewhere_.range(place));
-  }
+  for (std::size_t place = first; place < end; ++place) ranges_.push_back(elsewhere_.range(place));
 }
 
 // The one that could not be read, behind so many bytes that could. Returns whether there is one.
@@ -150,18 +148,19 @@ bool StackCopy::forget_guess(std::size_t bytes_read) {
   std::size_t range = 0;
   for (; bytes_read >= ranges_[range].size; ++range) bytes_read -= ranges_[range].size;
   const auto is_among = [range](std::size_t first, std::size_t count) {
-    return first != kNoRange && range >= first && range < first + count;
+    return range >= first && range < first + count;
   };
+  const std::size_t ahead = std::min(elsewhere_.count(), kMostAhead);
   if (is_among(first_range_of_.other_tops, other_c_frames_.size())) {
     other_c_frames_.clear();
   } else if (is_among(first_range_of_.chunks, count_)) {
     const std::size_t chunk = range - first_range_of_.chunks;
     rotate_chunks(chunk, chunk + 1, count_);
     --count_;
-  } else if (is_among(first_range_of_.elsewhere, std::min(elsewhere_.count(), kMostAhead))) {
-    elsewhere_.forget(range - first_range_of_.elsewhere);
-  } else if (is_among(first_range_of_.more_elsewhere, elsewhere_.count())) {
-    elsewhere_.forget(kMostAhead + range - first_range_of_.more_elsewhere);
+  } else if (is_among(first_range_of_.elsewhere_ahead, ahead)) {
+    elsewhere_.forget(range - first_range_of_.elsewhere_ahead);
+  } else if (is_among(first_range_of_.elsewhere, elsewhere_.count() - ahead)) {
+    elsewhere_.forget(ahead + range - first_range_of_.elsewhere);
   } else {
     return false;
   }

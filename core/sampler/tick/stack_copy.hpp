@@ -100,11 +100,10 @@ class StackCopy {
   std::size_t count_ = 0;
   std::vector<std::size_t> by_address_;  // indices of chunks, ascending by address; empty when out of date
   FramesElsewhere elsewhere_;
-  static constexpr std::size_t kNoRange = static_cast<std::size_t>(-1);
   std::vector<MemoryRange> ranges_;
   struct {
-    std::size_t other_tops = kNoRange, chunks = kNoRange, elsewhere = kNoRange, more_elsewhere = kNoRange;
-  } first_range_of_;  // where they are read
+    std::size_t other_tops = 0, elsewhere_ahead = 0, chunks = 0, elsewhere = 0;
+  } first_range_of_;
 };
 
 }  // namespace pyinstrument
