@@ -270,17 +270,35 @@ def test_greenlets_swap_stacks_under_our_feet(runner: Runner, pyinstrument: Path
 REFUSE = script_with("limits") + WORK + "def refused(): long_work()\ndef before(): long_work()\nbefore()\n"
 
 
-def test_where_reading_by_system_call_is_refused_frames_are_read_as_a_file(runner: Runner) -> None:
-    life = profile(
-        runner, runner.write("script.py", REFUSE + "program.refuse('process_vm_readv')\nrefused()\n")
-    )
+@pytest.mark.parametrize(
+    "calls", [["writev"], ["process_vm_readv"], ["writev", "process_vm_readv"]], ids=" and ".join
+)
+def test_where_a_way_to_read_memory_is_refused_another_is_taken(calls: list[str], runner: Runner) -> None:
+    life = profile(runner, runner.write("script.py", REFUSE + f"program.refuse(*{calls})\nrefused()\n"))
     check_truth(life)
     assert_seen(life, ["before", "refused"])
     assert life.degraded < 0.2
 
 
+def test_a_program_may_close_every_descriptor_and_use_the_numbers_for_its_own_files(runner: Runner) -> None:
+    source = WORK + (
+        "import os\n"
+        "def before(): long_work()\n"
+        "def after(): long_work()\n"
+        "before()\n"
+        "os.closerange(3, 256)\n"
+        "files = [open(f'file_{n}', 'w+b', buffering=0) for n in range(16)]\n"
+        "after()\n"
+        "print({(file.seek(0), file.read())[1] for file in files})\n"
+    )
+    life = profile(runner, runner.write("script.py", source))
+    assert life.outcome.stdout == "{b''}\n", life.outcome.stderr
+    check_truth(life)
+    assert_seen(life, ["before", "after"])
+
+
 def test_where_nothing_can_be_read_any_more_the_program_runs_to_its_end(runner: Runner) -> None:
-    source = REFUSE + "program.refuse('process_vm_readv', 'pread64')\nrefused()\n"
+    source = REFUSE + "program.refuse('writev', 'process_vm_readv', 'pread64')\nrefused()\n"
     life = profile(runner, runner.write("script.py", source))
     check_truth(life)
     assert life.saw("before")
