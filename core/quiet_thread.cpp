@@ -1,7 +1,10 @@
 #include "quiet_thread.hpp"
 
 #include <pthread.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <string>
 #include <system_error>
@@ -38,6 +41,12 @@ std::thread start_quiet_thread(const char* name, std::function<void()> run) {
   } catch (const std::system_error& failure) {
     throw Error(ErrorKind::io, std::string(name) + " could not be started: " + failure.what());
   }
+}
+
+void wait_until_gone(pid_t thread) noexcept {
+  const auto enough = std::chrono::steady_clock::now() + std::chrono::milliseconds(100);
+  while (::syscall(SYS_tgkill, ::getpid(), thread, 0) == 0 && std::chrono::steady_clock::now() < enough)
+    std::this_thread::yield();
 }
 
 }  // namespace pyinstrument

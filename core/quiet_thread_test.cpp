@@ -1,11 +1,15 @@
 #include "quiet_thread.hpp"
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <csignal>
+#include <filesystem>
+#include <iterator>
 
 using pyinstrument::start_quiet_thread;
+using pyinstrument::wait_until_gone;
 
 namespace {
 
@@ -32,4 +36,17 @@ TEST_CASE("starting a quiet thread leaves the caller's signals as they were") {
   start_quiet_thread("the thread of this test", [] {}).join();
   CHECK_FALSE(blocks(SIGTERM));
   CHECK_FALSE(blocks(SIGINT));
+}
+
+TEST_CASE("a thread that is gone is counted no more") {
+  const auto threads = [] {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/task"), {});
+  };
+  const auto before = threads();
+  for (int i = 0; i < 200; ++i) {
+    pid_t number = 0;
+    start_quiet_thread("the thread of this test", [&] { number = ::gettid(); }).join();
+    wait_until_gone(number);
+    REQUIRE(threads() == before);
+  }
 }

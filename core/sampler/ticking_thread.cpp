@@ -74,6 +74,7 @@ void TickingThread::end() {
   }
   wake_.notify_one();
   thread_.join();
+  wait_until_gone(number_);
   is_ending_ = false;
 }
 
@@ -90,6 +91,7 @@ void TickingThread::threads_are_welcome() noexcept {
 }
 
 void TickingThread::run() {
+  number_ = ::gettid();
   take_own_descriptors();
   prctl(PR_SET_TIMERSLACK, 1000UL);  // nanoseconds; the default of 50 microseconds makes every tick late
   std::unique_lock lock(mutex_);

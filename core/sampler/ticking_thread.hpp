@@ -58,6 +58,7 @@ class TickingThread final : private ForkObserver {
 
   const pid_t process_;
   std::thread thread_;  // the GIL guards it
+  pid_t number_ = 0;    // of the thread, which sets it
 
   std::mutex mutex_;  // over what follows; not held while a ticker is called
   std::condition_variable wake_, called_;

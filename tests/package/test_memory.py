@@ -18,7 +18,7 @@ from trees import info, root_of, session
 
 TIMES = 100_000
 MOST_BYTES = 1_500_000  # fewer than two words each time
-MOST_OBJECTS = TIMES // 1000  # caches may grow a little, but not each time
+MOST_OBJECTS = TIMES // 500  # caches may grow a little, but not each time
 HAS_SANITIZER = "san.so" in os.environ.get("LD_PRELOAD", "")  # which keeps memory of its own
 
 
