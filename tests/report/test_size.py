@@ -51,4 +51,4 @@ def test_the_pages_code_stays_below() -> None:
     """Seven views, search, exports and the frame tree's whole pipeline: what a change adds should be worth it."""
     code = (PAGE / "report.js").read_bytes()
     assert len(code) <= 169_500
-    assert len(gzip.compress(code, 9)) <= 60_400
+    assert len(gzip.compress(code, 9)) <= 60_500
