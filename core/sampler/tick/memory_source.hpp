@@ -21,6 +21,13 @@ struct MemoryRange {
   std::size_t size;  // bytes
 };
 
+// Bytes.
+inline std::size_t total_size(std::span<const MemoryRange> ranges) {
+  std::size_t size = 0;
+  for (const MemoryRange& range : ranges) size += range.size;
+  return size;
+}
+
 class MemorySource {
  public:
   virtual ~MemorySource() = default;

@@ -15,12 +15,6 @@ namespace {
 
 constexpr std::size_t kRangesAtOnce = 128;  // the system takes 1,024, and copies them in pieces of its own
 
-std::size_t total_size(std::span<const MemoryRange> ranges) {
-  std::size_t size = 0;
-  for (const MemoryRange& range : ranges) size += range.size;
-  return size;
-}
-
 }  // namespace
 
 OwnMemory::OwnMemory() : process_(::getpid()) {}

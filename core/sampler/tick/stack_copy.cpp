@@ -27,12 +27,6 @@ Value load(const std::byte* from) {
   return value;
 }
 
-std::size_t total_size(std::span<const MemoryRange> ranges) {
-  std::size_t size = 0;
-  for (const MemoryRange& range : ranges) size += range.size;
-  return size;
-}
-
 }  // namespace
 
 StackCopy::StackCopy(MemorySource& memory, const Layout& layout, Address thread, std::uint64_t number)
