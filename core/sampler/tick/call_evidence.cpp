@@ -22,6 +22,8 @@ constexpr std::uint8_t kTicksOfCertaintyOfClaim = 4;
 // Of a recursion that is deeper, only so much is held against others.
 constexpr std::size_t kDeepest = 1000;
 
+constexpr std::uint32_t kEnough = 2;  // calls through C that were seen whole, for another to be one
+
 constexpr std::size_t kMostLocals = 64;  // that are looked at
 
 // Identifiers are interned: the same name is the same object.
@@ -65,6 +67,12 @@ bool CallEvidence::holds_generator(const SeenFrame& caller, const SeenFrame& cal
   return std::ranges::any_of(some, [&](Address word) { return (word & ~layout_.slot_tag) == generator; });
 }
 
+// That the callee, which does not say who called it, was called by who seems to be the caller.
+bool CallEvidence::is_likely(const PairFacts& pair, const SeenFrame& caller, const SeenFrame& callee) const {
+  if (callee.is_generator) return pair.is_certain || holds_generator(caller, callee);
+  return pair.by_c >= kEnough;
+}
+
 bool CallEvidence::is_one_moment(const std::vector<SeenFrame>& frames, std::size_t first_new) {
   for (std::size_t i = std::max<std::size_t>(first_new, 1); i < frames.size(); ++i) {
     const SeenFrame& caller = frames[i - 1];
@@ -72,8 +80,7 @@ bool CallEvidence::is_one_moment(const std::vector<SeenFrame>& frames, std::size
     const bool may_have_returned = i + 1 == frames.size() && caller.row != callee.row;
     if (callee.link == Link::habitual) continue;
     const auto known = pairs_.find(pair_of(caller.row->code, callee.row->code));
-    if (callee.link == Link::likely &&
-        (known == pairs_.end() || (!known->second.is_certain && !holds_generator(caller, callee))))
+    if (callee.link == Link::likely && (known == pairs_.end() || !is_likely(known->second, caller, callee)))
       return false;
     if (callee.is_called_by_c) continue;
     if (!may_have_returned && known != pairs_.end() && known->second.is_by_call &&
@@ -109,6 +116,7 @@ void CallEvidence::add_call(const SeenFrame& caller, const SeenFrame& callee) {
   if (is_new || !pair->second.is_certain) pair->second.is_certain |= names(caller.row->facts, callee);
   const bool is_by_call = is_calling(caller, callee);
   pair->second.is_by_call |= is_by_call;
+  pair->second.by_c += callee.is_called_by_c ? 1 : 0;
   const Address caller_address = caller.is_generator ? 0 : caller.address;
   auto& callers = places_[{callee.row->code, callee.address, caller_address}];
   auto known = std::ranges::find(callers, caller.row->code, &Sightings::caller);

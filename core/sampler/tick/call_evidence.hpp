@@ -33,7 +33,8 @@ class CallEvidence {
 
   // Whether the calls among `frames` (outermost first), those of `first_new` and later, can be of one moment:
   // a call known to be made by a call instruction is being made by one, except for the innermost frame's,
-  // which may have returned since the copy began.
+  // which may have returned since the copy began; and a callee that does not say who called it is one that
+  // the caller is known to call.
   bool is_one_moment(const std::vector<SeenFrame>& frames, std::size_t first_new);
 
   // Counts the calls among `frames` from `first_new` on, and that those before have not moved since the last
@@ -51,6 +52,7 @@ class CallEvidence {
   struct PairFacts {
     bool is_certain = false;
     bool is_by_call = false;  // seen at a call instruction of the caller that calls this very function
+    std::uint32_t by_c = 0;   // how often it was seen with C code in between
   };
   // That `caller` called `callee`: a C function, or one that has called itself `depth` times since.
   struct Claim {
@@ -81,6 +83,7 @@ class CallEvidence {
 
   static Pair pair_of(CodeId caller, CodeId callee) { return Pair{caller} << 32 | callee; }
   bool is_calling(const SeenFrame& caller, const SeenFrame& callee);
+  bool is_likely(const PairFacts& pair, const SeenFrame& caller, const SeenFrame& callee) const;
   bool holds_generator(const SeenFrame& caller, const SeenFrame& callee) const;
   void add_call(const SeenFrame& caller, const SeenFrame& callee);
   void add_claim(const Place& place, const Claim& claim);

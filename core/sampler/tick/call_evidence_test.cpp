@@ -84,6 +84,13 @@ class Program {
     return evidence_.is_one_moment(seen, 0);
   }
 
+  // Of a function that C called, which has returned since.
+  bool may_have_called_by_c(const std::string& caller, const std::string& callee) {
+    auto seen = frames({caller, "c:" + callee});
+    seen[1].link = Link::likely;
+    return evidence_.is_one_moment(seen, 0);
+  }
+
   // For so many ticks more.
   void stands(const Stack& names, int ticks) {
     const auto seen = frames(names);
@@ -207,6 +214,17 @@ TEST_CASE(
   program.name("main", "generator");
   program.see({"main", "g:generator"});
   CHECK(program.may_have_called("main", false));
+}
+
+TEST_CASE("a function that C called, and that has returned, goes to a caller that C often calls it for") {
+  Program program;
+  CHECK_FALSE(program.may_have_called_by_c("main", "key"));
+  program.see({"main", "key"}, 2);
+  program.see({"main", "c:key"});
+  CHECK_FALSE(program.may_have_called_by_c("main", "key"));
+  program.see({"main", "c:key"});
+  CHECK(program.may_have_called_by_c("main", "key"));
+  CHECK_FALSE(program.may_have_called_by_c("other", "key"));
 }
 
 TEST_CASE("what one generator called is not what another calls, though their frames lie apart") {

@@ -11,7 +11,8 @@ namespace pyinstrument {
 enum class Link : std::uint8_t {
   read,      // it says so
   habitual,  // a generator that had just been left: who always called it stands there
-  likely,    // a generator that had just been left: whoever stands there may have called it
+  likely,    // a generator that had just been left, or a function that C had called and that had returned:
+             // whoever stands there may have called it
 };
 
 struct SeenFrame {

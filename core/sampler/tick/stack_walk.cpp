@@ -102,6 +102,18 @@ Address StackWalk::relink(std::vector<SeenFrame>& frames) {
   return is_complete && !unmet_.empty() ? unmet_.back().address : 0;
 }
 
+// C that called the interpreter had a frame for this on its own stack (3.12 and later), and has returned
+// since. The frame that it called is still in the copy, and right below it who called C. Returns the latter;
+// 0: it is not found.
+Address StackWalk::relink_by_c(Address elsewhere, std::vector<SeenFrame>& frames) {
+  const bool may_be_of_c = layout_.frame.is_entry == Layout::kAbsent && copy_.chunk_of(elsewhere) == 0;
+  if (!may_be_of_c || frames.empty() || frames.back().is_generator) return 0;
+  if (!find_unmet() || unmet_.empty()) return 0;
+  frames.back().link = Link::likely;
+  frames.back().is_called_by_c = true;
+  return unmet_.back().address;
+}
+
 std::array<Condition, 3> StackWalk::still_running(const SeenFrame& frame) const {
   const auto refers_to = [&](std::size_t offset, Address object) {
     const Address untagged = object & ~layout_.slot_tag;
@@ -111,21 +123,32 @@ std::array<Condition, 3> StackWalk::still_running(const SeenFrame& frame) const 
           refers_to(layout_.frame.slots, frame.first_local), copy_.still_there(frame.address)};
 }
 
+// The call of the interpreter that tells the innermost frame (before 3.13) may have been over when we read
+// it. The frames on the data stack were copied right after, and end in the innermost of that moment.
 StackWalk::Result StackWalk::walk(std::vector<SeenFrame>& frames) {
+  const Result result = walk_from(copy_.top(), frames);
+  const bool is_lost = result == Result::torn && frames.empty();
+  if (!is_lost || layout_.thread.c_frame == Layout::kAbsent || !find_unmet() || unmet_.empty()) return result;
+  return walk_from(unmet_.back().address, frames);
+}
+
+StackWalk::Result StackWalk::walk_from(Address innermost, std::vector<SeenFrame>& frames) {
   frames.clear();
   behind_ = chunk_behind_ = 0;
   shows_top_ = false;
   std::size_t left_elsewhere = kMostElsewhere;
   std::size_t left_in_copy = copy_.most_frames();
   RawFrame frame{};
-  for (Address address = copy_.top(); address != 0; address = frame.previous) {
+  for (Address address = innermost; address != 0; address = frame.previous) {
     std::size_t& left = copy_.chunk_of(address) == 0 ? left_elsewhere : left_in_copy;
-    if (left-- == 0 || !read(address, frame)) return Result::torn;
-    if (frame.owner >= layout_.owners.entry) {
+    if (left-- == 0) return Result::torn;
+    const bool is_there = read(address, frame);
+    if (is_there && frame.owner >= layout_.owners.entry) {
       if (!frames.empty()) frames.back().is_called_by_c = true;
       continue;
     }
-    const CodeRow* row = codes_.find(frame.code);
+    const CodeRow* row = is_there ? codes_.find(frame.code) : nullptr;
+    if (row == nullptr && (frame.previous = relink_by_c(address, frames)) != 0) continue;
     if (row == nullptr || !fits(frame, address, *row)) return Result::torn;
     const int instruction = static_cast<int>(frame.instruction - row->facts.instructions);
     const bool is_generator = frame.owner == layout_.owners.generator;
@@ -135,7 +158,7 @@ StackWalk::Result StackWalk::walk(std::vector<SeenFrame>& frames) {
       if (!frames.empty() && !is_trampoline(row->facts)) return Result::torn;
       continue;
     }
-    if (address == copy_.top()) shows_top_ = true;
+    if (address == innermost) shows_top_ = true;
     frames.push_back({address, row, instruction, frame.function, first_local(address, frame, *row),
                       is_generator, is_entry(frame), Link::read});
     if (is_generator && frame.previous == 0) frame.previous = relink(frames);

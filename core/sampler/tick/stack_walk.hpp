@@ -51,7 +51,9 @@ class StackWalk {
     const CodeRow* row;
   };
   bool find_unmet();
+  Result walk_from(Address innermost, std::vector<SeenFrame>& frames);
   Address relink(std::vector<SeenFrame>& frames);
+  Address relink_by_c(Address elsewhere, std::vector<SeenFrame>& frames);
   bool is_entry(const RawFrame& frame) const;
   bool fits(const RawFrame& frame, Address address, const CodeRow& row);
   Address first_local(Address address, const RawFrame& frame, const CodeRow& row);

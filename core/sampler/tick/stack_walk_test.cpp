@@ -17,6 +17,8 @@ constexpr auto kWhole = StackWalk::Result::whole;
 constexpr auto kTorn = StackWalk::Result::torn;
 
 struct Program {
+  explicit Program(bool by_c_frame = false) : layout(image_layout(by_c_frame)) {}
+
   StackWalk::Result walk() {
     REQUIRE(copy.take() == StackCopy::Result::taken);
     return stack_walk.walk(frames);
@@ -34,7 +36,7 @@ struct Program {
     image.write(frame + field, value);
   }
 
-  const Layout layout = image_layout();
+  const Layout layout;
   MemoryImage image;
   ImageThread thread{image, layout};
   StackCopy copy{image, layout, thread.address(), ImageThread::kNumber};
@@ -120,9 +122,55 @@ TEST_CASE("frames are torn") {
   SECTION("that say they are a generator's, on the data stack") {
     program.change(middle, program.layout.frame.owner, program.layout.owners.generator);
   }
-  SECTION("whose caller is nowhere") {
-    program.change(middle, program.layout.frame.previous, ~Address{0} - 8);
+  CHECK(program.walk() == kTorn);
+}
+
+TEST_CASE("a function that C called goes to who called C, though C has returned since") {
+  Program program;
+  const Address first = program.thread.call(program.f);
+  const Address entry = program.thread.enter_from_c();
+  const Address second = program.thread.call(program.g);
+  SECTION("where C called is something else by now") {
+    program.change(entry, program.layout.frame.owner, std::uint8_t{0});
   }
+  SECTION("where C called is nothing any more") { program.image.remove(entry); }
+  REQUIRE(program.walk() == kWhole);
+  CHECK(program.names() == Names{"f", "g"});
+  CHECK(program.frames[0].address == first);
+  CHECK(program.frames[1].address == second);
+  CHECK(program.frames[1].is_called_by_c);
+  CHECK(program.frames[1].link == Link::likely);
+}
+
+TEST_CASE("a function that C called is torn where what lies below it is no frame") {
+  Program program;
+  const Address first = program.thread.call(program.f);
+  program.thread.call(program.g);
+  const Address entry = program.thread.enter_from_c();
+  program.thread.call(program.f);
+  program.image.remove(entry);
+  program.change(first, program.layout.frame.code, program.thread.chunk());
+  CHECK(program.walk() == kTorn);
+}
+
+TEST_CASE("where the call that tells the innermost frame is over, it is the last on the data stack") {
+  Program program(true);
+  program.thread.call(program.f);
+  const Address last = program.thread.call(program.g);
+  SECTION("where it was told is something else by now") {
+    program.thread.set_top(program.image.place(1 << 10));
+  }
+  SECTION("where it was told is nonsense") { program.thread.set_top(~Address{0} - 8); }
+  REQUIRE(program.walk() == kWhole);
+  CHECK(program.names() == Names{"f", "g"});
+  CHECK(program.frames.back().address == last);
+  CHECK(program.stack_walk.shows_top());
+}
+
+TEST_CASE("where the thread itself tells the innermost frame, no other is taken for it") {
+  Program program;
+  program.thread.call(program.f);
+  program.thread.set_top(program.image.place(1 << 10));
   CHECK(program.walk() == kTorn);
 }
 
