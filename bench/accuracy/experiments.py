@@ -93,15 +93,15 @@ def single_shares(bench: ShareBench, report: Report) -> None:
     add("split into small calls", "split", bench.measure("split_work", {"whole": 1, "split": 1}, per_unit))
 
     progress("pairs of leaves")
-    bodies = {"short_leaf": "short_inline", "long_leaf": "long_inline"}
-    calls = {"short_leaf": "short_only", "long_leaf": "long_only"}
-    pair = bench.leaf_pair("short_and_long", [bodies, calls])
-    add("short of a short and a long leaf", "short_leaf", pair)
-    pair = bench.leaf_pair("cold_and_hot", [{"cold_leaf": "cold_only", "hot_leaf": "hot_only"}])
-    add("cold of a cold and a hot leaf", "cold_leaf", pair)
+    both = "short_and_long"
+    bodies = {"short_leaf": (both, "empty_and_long"), "long_leaf": (both, "short_and_empty")}
+    calls = {"short_leaf": (both, "long_only"), "long_leaf": (both, "short_only")}
+    add("short of a short and a long leaf", "short_leaf", bench.leaf_pair(both, [bodies, calls]))
+    alone = {"cold_leaf": ("cold_only", "nothing"), "hot_leaf": ("hot_only", "nothing")}
+    add("cold of a cold and a hot leaf", "cold_leaf", bench.leaf_pair("cold_and_hot", [alone]))
 
-    bodies = {"generator_step": "body", "function_step": "body"}
-    calls = {"generator_step": "generator_only", "function_step": "function_only"}
+    bodies = {"generator_step": ("body", "nothing"), "function_step": ("body", "nothing")}
+    calls = {"generator_step": ("generator_only", "nothing"), "function_step": ("function_only", "nothing")}
     for loop, what in {"in_turn": "a generator resumed", "many_in_turn": "many generators resumed"}.items():
         seen = bench.leaf_pair(loop, [bodies, calls], "generator_steps")
         add(f"{what} in turn with a function called", "generator_step", seen)

@@ -11,9 +11,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +29,7 @@ CYCLE = 0.023  # seconds; no multiple of an interval
 # Turns that are long against the interval are sampled evenly, each with a sample too many or too few at most. What
 # alternates within an interval is sampled by chance: 2,000 samples of a share of 30 % are good to 1 point only.
 LONGER_BY_CHANCE = 4
+PROCESSES = 3  # that are asked where one lies in memory by chance
 Units = dict[str, int]  # by part: how much of it a turn does
 Seconds = dict[str, float]
 # The C functions that make up a part. That of json is an object's call, which no profiler names.
@@ -70,11 +73,12 @@ def shares(seconds: Seconds) -> dict[str, float]:
     return {part: 100 * value / total for part, value in seconds.items()}
 
 
-def middle(first: dict[str, float], second: dict[str, float]) -> tuple[dict[str, float], dict[str, float]]:
-    """The middles, and half the distances."""
+def middle(*measured: dict[str, float]) -> tuple[dict[str, float], dict[str, float]]:
+    """The middles between the least and the most, and half the distances."""
+    extremes = {part: [of(each[part] for each in measured) for of in (min, max)] for part in measured[0]}
     return (
-        {part: (first[part] + second[part]) / 2 for part in first},
-        {part: abs(first[part] - second[part]) / 2 for part in first},
+        {part: (least + most) / 2 for part, (least, most) in extremes.items()},
+        {part: (most - least) / 2 for part, (least, most) in extremes.items()},
     )
 
 
@@ -170,18 +174,26 @@ class ShareBench:
             seen.own_clock[profiler] = shares(account)
         return seen
 
-    def leaf_pair(self, loop: str, bounds: list[dict[str, str]], workload: str = "leaf_pairs") -> Seen:
-        """Leaves that `loop` calls in turn. Each of `bounds` names, by leaf, a part that costs as much; the
-        truth is what lies between them."""
-        parts = sorted({part for bound in bounds for part in bound.values()} | {loop, "nothing"})
-        per_unit = self.seconds_per_unit(workload, parts)
-        true = [
-            shares({leaf: per_unit[part] - per_unit["nothing"] for leaf, part in bound.items()})
-            for bound in bounds
-        ]
-        seen = Seen(*middle(true[0], true[-1]), has_bounds=True)
-        cycles = max(1, round(LONGER_BY_CHANCE * self.seconds / CYCLE))
-        program = self.program(workload, {loop: round(CYCLE / per_unit[loop])}, cycles)
-        for profiler, recording, _ in self.profiled(program):
-            seen.by_profiler[profiler] = {leaf: recording.share(leaf, list(bounds[0])) for leaf in bounds[0]}
+    def leaf_pair(
+        self, loop: str, bounds: list[dict[str, tuple[str, str]]], workload: str = "leaf_pairs"
+    ) -> Seen:
+        """Leaves that `loop` calls in turn. Each of `bounds` names, by leaf, two parts that differ by what it costs;
+        the truth is what lies between them. Where a process happens to lie in memory makes such leaves quicker or
+        slower, so each is asked of a few, and the profilers say the median of a few."""
+        parts = sorted({part for bound in bounds for both in bound.values() for part in both} | {loop})
+        true, seen_shares = [], defaultdict(list)
+        for _ in range(PROCESSES):
+            per_unit = self.seconds_per_unit(workload, parts)
+            true += [
+                shares({leaf: per_unit[part] - per_unit[rest] for leaf, (part, rest) in bound.items()})
+                for bound in bounds
+            ]
+            cycles = max(1, round(LONGER_BY_CHANCE * self.seconds / CYCLE / PROCESSES))
+            program = self.program(workload, {loop: round(CYCLE / per_unit[loop])}, cycles)
+            for profiler, recording, _ in self.profiled(program):
+                seen_shares[profiler].append([recording.share(leaf, list(bounds[0])) for leaf in bounds[0]])
+        seen = Seen(*middle(*true), has_bounds=True)
+        for profiler, runs in seen_shares.items():
+            medians = map(statistics.median, zip(*runs, strict=True))
+            seen.by_profiler[profiler] = dict(zip(bounds[0], medians, strict=True))
         return seen

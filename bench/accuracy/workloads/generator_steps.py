@@ -1,6 +1,6 @@
 """A generator that a loop resumes for some tenths of a microsecond, in turn with a call of a function that does the same.
 
-As in leaf_pairs, what each costs lies between its body alone and its body with all of the call.
+What each costs lies between its body alone and its body with all of the call.
 """
 
 
