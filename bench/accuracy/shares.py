@@ -1,9 +1,10 @@
 """Does each function get the share of the time that it really takes?
 
 The truth is the program's own: bare, it runs the parts in turns of some milliseconds and reads the clock around each
-turn, before and after the profiled runs. Sums of such readings are true to a thousandth, whatever the machine does
-besides. A profiled program keeps the same account, so that two errors can be told apart: what the profiler adds to some
-parts more than to others, and what it sees wrong.
+turn. Sums of such readings are true to a thousandth, whatever the machine does besides. But where a process happens to
+lie in memory makes some parts quicker or slower, by several percent; so bare and profiled runs alternate, a few of each,
+and their medians count. A profiled program keeps the same account, so that two errors can be told apart: what the
+profiler adds to some parts more than to others, and what it sees wrong.
 """
 
 from __future__ import annotations
@@ -29,9 +30,10 @@ CYCLE = 0.023  # seconds; no multiple of an interval
 # Turns that are long against the interval are sampled evenly, each with a sample too many or too few at most. What
 # alternates within an interval is sampled by chance: 2,000 samples of a share of 30 % are good to 1 point only.
 LONGER_BY_CHANCE = 4
-PROCESSES = 3  # that are asked where one lies in memory by chance
+PROCESSES = 3  # bare and profiled ones
 Units = dict[str, int]  # by part: how much of it a turn does
 Seconds = dict[str, float]
+Shares = dict[str, float]  # percent, by part
 # The C functions that make up a part. That of json is an object's call, which no profiler names.
 C_FUNCTIONS = {
     "sleeping": "[sleep]",
@@ -48,13 +50,13 @@ C_FUNCTIONS = {
 class Seen:
     """By part of one experiment, in percent of all parts."""
 
-    true: dict[str, float]
-    uncertain: dict[str, float]  # half of what separates two measurements of the truth, or its two bounds
+    true: Shares
+    uncertain: Shares  # half of what separates measurements of the truth, or its two bounds
     has_bounds: bool = False
     differs_by_run: bool = False  # then each run's own account is its truth
-    by_profiler: dict[str, dict[str, float]] = field(default_factory=dict)
-    own_clock: dict[str, dict[str, float]] = field(default_factory=dict)  # the profiled program's account
-    c_functions: dict[str, dict[str, float]] = field(default_factory=dict)  # where the profiler names them
+    by_profiler: dict[str, Shares] = field(default_factory=dict)
+    own_clock: dict[str, Shares] = field(default_factory=dict)  # the profiled program's account
+    c_functions: dict[str, Shares] = field(default_factory=dict)  # where the profiler names them
 
     def error(self, profiler: str, part: str) -> float:
         """In points; only what lies outside of what the truth may be, where that is known between bounds only."""
@@ -68,12 +70,12 @@ class Seen:
         return abs(self.by_profiler[profiler][part] - self.own_clock[profiler][part])
 
 
-def shares(seconds: Seconds) -> dict[str, float]:
+def shares(seconds: Seconds) -> Shares:
     total = sum(seconds.values())
     return {part: 100 * value / total for part, value in seconds.items()}
 
 
-def middle(*measured: dict[str, float]) -> tuple[dict[str, float], dict[str, float]]:
+def middle(measured: list[Shares]) -> tuple[Shares, Shares]:
     """The middles between the least and the most, and half the distances."""
     extremes = {part: [of(each[part] for each in measured) for of in (min, max)] for part in measured[0]}
     return (
@@ -82,7 +84,13 @@ def middle(*measured: dict[str, float]) -> tuple[dict[str, float], dict[str, flo
     )
 
 
-def c_shares(recording: Recording, parts: list[str]) -> dict[str, float]:
+def medians(measured: list[Shares]) -> Shares:
+    """Of the parts that each of them has."""
+    parts = [part for part in measured[0] if all(part in each for each in measured)]
+    return {part: statistics.median(each[part] for each in measured) for part in parts}
+
+
+def c_shares(recording: Recording, parts: list[str]) -> Shares:
     """Of those C functions that the recording knows, in percent of all parts."""
     total = sum(recording.inclusive.get(part, 0.0) for part in parts)
     found = {}
@@ -151,16 +159,19 @@ class ShareBench:
         units = {
             part: max(1, round(CYCLE * weight / total / per_unit[part])) for part, weight in weights.items()
         }
-        cycles = max(1, round(self.seconds / CYCLE))
-        program = self.program(name, units, cycles)
-        before = self.runner.run(program)
-        profiled = list(self.profiled(program))
-        after = self.runner.run(program)
-        seen = Seen(*middle(shares(before), shares(after)))
-        for profiler, recording, account in profiled:
-            seen.by_profiler[profiler] = {part: recording.share(part, list(units)) for part in units}
-            seen.own_clock[profiler] = shares(account)
-            seen.c_functions[profiler] = c_shares(recording, list(units))
+        program = self.program(name, units, max(1, round(self.seconds / PROCESSES / CYCLE)))
+        bare, by_profiler, own_clock, of_c = [], defaultdict(list), defaultdict(list), defaultdict(list)
+        for _ in range(PROCESSES):
+            bare.append(shares(self.runner.run(program)))
+            for profiler, recording, account in self.profiled(program):
+                by_profiler[profiler].append({part: recording.share(part, list(units)) for part in units})
+                own_clock[profiler].append(shares(account))
+                of_c[profiler].append(c_shares(recording, list(units)))
+        seen = Seen(medians(bare), middle(bare)[1])
+        for profiler in by_profiler:
+            seen.by_profiler[profiler] = medians(by_profiler[profiler])
+            seen.own_clock[profiler] = medians(own_clock[profiler])
+            seen.c_functions[profiler] = medians(of_c[profiler])
         return seen
 
     def periodic(self) -> Seen:
@@ -178,22 +189,21 @@ class ShareBench:
         self, loop: str, bounds: list[dict[str, tuple[str, str]]], workload: str = "leaf_pairs"
     ) -> Seen:
         """Leaves that `loop` calls in turn. Each of `bounds` names, by leaf, two parts that differ by what it costs;
-        the truth is what lies between them. Where a process happens to lie in memory makes such leaves quicker or
-        slower, so each is asked of a few, and the profilers say the median of a few."""
+        the truth is what lies between them."""
         parts = sorted({part for bound in bounds for both in bound.values() for part in both} | {loop})
-        true, seen_shares = [], defaultdict(list)
+        true, by_profiler = [], defaultdict(list)
         for _ in range(PROCESSES):
             per_unit = self.seconds_per_unit(workload, parts)
             true += [
                 shares({leaf: per_unit[part] - per_unit[rest] for leaf, (part, rest) in bound.items()})
                 for bound in bounds
             ]
-            cycles = max(1, round(LONGER_BY_CHANCE * self.seconds / CYCLE / PROCESSES))
+            cycles = max(1, round(LONGER_BY_CHANCE * self.seconds / PROCESSES / CYCLE))
             program = self.program(workload, {loop: round(CYCLE / per_unit[loop])}, cycles)
             for profiler, recording, _ in self.profiled(program):
-                seen_shares[profiler].append([recording.share(leaf, list(bounds[0])) for leaf in bounds[0]])
-        seen = Seen(*middle(*true), has_bounds=True)
-        for profiler, runs in seen_shares.items():
-            medians = map(statistics.median, zip(*runs, strict=True))
-            seen.by_profiler[profiler] = dict(zip(bounds[0], medians, strict=True))
+                by_profiler[profiler].append(
+                    {leaf: recording.share(leaf, list(bounds[0])) for leaf in bounds[0]}
+                )
+        seen = Seen(*middle(true), has_bounds=True)
+        seen.by_profiler = {profiler: medians(runs) for profiler, runs in by_profiler.items()}
         return seen
