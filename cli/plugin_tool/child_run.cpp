@@ -63,6 +63,8 @@ void send(int descriptor, const std::string& text) {
   ::setpgid(0, 0);  // so that what it starts ends with it
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
+  // A handler of the process's might end it in another way than by the signal, which tells of the crash.
+  for (const int crash : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) std::signal(crash, SIG_DFL);
   ::dup2(prints.write_end(), STDOUT_FILENO);
   ::dup2(prints.write_end(), STDERR_FILENO);
   std::string finding;

@@ -1,6 +1,10 @@
 #include "plugin_check.hpp"
 
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#include <sanitizer/allocator_interface.h>
+#else
 #include <malloc.h>
+#endif
 
 #include <algorithm>
 #include <functional>
@@ -120,7 +124,14 @@ std::string is_deterministic(const UnderTest& plugin) {
   return "";
 }
 
-std::size_t bytes_in_use() { return mallinfo2().uordblks + mallinfo2().hblkhd; }
+// Of malloc(), whosever that is.
+std::size_t bytes_in_use() {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return __sanitizer_get_current_allocated_bytes();
+#else
+  return mallinfo2().uordblks + mallinfo2().hblkhd;
+#endif
+}
 
 std::string keeps_no_memory(const UnderTest& plugin) {
   const Session session = ordinary_session();

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <catch2/catch.hpp>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -49,7 +50,7 @@ TEST_CASE("base64 is that of RFC 4648, however the bytes are cut into pieces") {
 
 TEST_CASE("what was compressed in pieces is one gzip member") {
   std::string original;
-  for (int i = 0; i < 300'000; ++i) original += static_cast<char>(i * i >> 5);
+  for (std::uint32_t i = 0; i < 300'000; ++i) original += static_cast<char>(i * i >> 5);
   std::string compressed;
   {
     GzipStream stream([&compressed](std::string_view next) { compressed += next; });
