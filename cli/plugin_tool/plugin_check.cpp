@@ -1,10 +1,6 @@
 #include "plugin_check.hpp"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#include <sanitizer/allocator_interface.h>
-#else
 #include <malloc.h>
-#endif
 
 #include <algorithm>
 #include <functional>
@@ -19,6 +15,11 @@
 #include "plugin_host/plugin_description.hpp"
 #include "plugin_host/plugin_search.hpp"
 #include "session/wtf8.hpp"
+
+// GCC does not install the header that declares it.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes();
+#endif
 
 namespace pyinstrument::cli {
 namespace {
