@@ -125,18 +125,37 @@ def read_compact_session(file: Path) -> Recording:
     for _ in range(parts["infos"].number()):
         names.append(codes[parts["infos"].number()])
         parts["infos"].numbers()
-    stacks: list[Stack] = []
-    for row in range(parts["stacks"].number()):
-        distance, info = parts["stacks"].number(), parts["stacks"].number()
-        stacks.append((*(stacks[row - distance] if distance else ()), names[info]))
+    rows = [
+        (
+            row - parts["stacks"].number(),
+            names[parts["stacks"].number()],
+        )  # who called it; itself where nobody
+        for row in range(parts["stacks"].number())
+    ]
     stack = 0
     count = parts["samples"].number()
     seconds = struct.unpack(f"<{count}d", times)
+    stacks: dict[int, Stack] = {
+        0: ()
+    }  # those that samples end at: of a deep recursion all would fill the memory
     for number in range(count):
         stack += parts["samples"].signed()
-        recording.add(stacks[stack - 1] if stack else (), seconds[number], 1)
+        if stack not in stacks:
+            stacks[stack] = stack_of(rows, stack - 1)
+        recording.add(stacks[stack], seconds[number], 1)
     recording.sum_up()
     return recording
+
+
+def stack_of(rows: list[tuple[int, str]], row: int) -> Stack:
+    """The names of a stack, outermost first."""
+    names = []
+    while True:
+        caller, name = rows[row]
+        names.append(name)
+        if caller == row:
+            return tuple(reversed(names))
+        row = caller
 
 
 def read_classic_session(file: Path, ours: Path) -> Recording:
