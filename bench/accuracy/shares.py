@@ -104,11 +104,19 @@ def c_shares(recording: Recording, parts: list[str]) -> Shares:
     return found
 
 
+SPIN = """
+import os, sys, threading
+threading.Thread(target=lambda: sys.stdin.read() or os._exit(0), daemon=True).start()
+while True: pass
+"""
+
+
 @contextlib.contextmanager
 def busy_cores(wanted: bool) -> Iterator[None]:
-    """Other work on every core."""
-    spin = [sys.executable, "-c", "while True: pass"]
-    others = [subprocess.Popen(spin) for _ in range(os.cpu_count() or 1)] if wanted else []
+    """Other work on every core. It ends with us, even if we are killed: then its input does."""
+    spin = [sys.executable, "-c", SPIN]
+    cores = range(os.cpu_count() or 1) if wanted else ()
+    others = [subprocess.Popen(spin, stdin=subprocess.PIPE) for _ in cores]
     try:
         yield
     finally:
@@ -122,7 +130,7 @@ class ShareBench:
     runner: Runner
     profilers: list[Profiler]
     interval: float
-    seconds: float  # that the bare program runs
+    seconds: float  # that the bare runs of a program take
 
     def workload(self, name: str) -> Path:
         return HERE / "workloads" / f"{name}.py"
