@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import gc
+import itertools
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from pyinstrument.frame import Frame
 from pyinstrument.session import Session
 from trees import info, root_of, session
 
-TIMES = 100_000
-MOST_BYTES = 1_500_000  # fewer than two words each time
-MOST_OBJECTS = TIMES // 500  # caches may grow a little, but not each time
+TIMES = 40_000
+ROUNDS = 3  # caches of CPython's and of the tests' tools may grow in one, but not in each
+MOST_BYTES = 600_000  # fewer than two words each time
+MOST_OBJECTS = TIMES // 500
 HAS_SANITIZER = "san.so" in os.environ.get("LD_PRELOAD", "")  # which keeps memory of its own
 
 
@@ -42,18 +44,23 @@ class Memory:
 def check_flat(action: Callable[[], object], *shared: object) -> None:
     """That doing it a hundred thousand times leaves nothing, nor a reference to what is shared."""
     objects = [None, True, Profiler, Session, Frame, action.__code__, *shared]
-    for _ in range(TIMES // 10):
+    for _ in range(TIMES // 4):
         action()
-    before = Memory.in_use(objects)
-    for _ in range(TIMES):
-        action()
-    after = Memory.in_use(objects)
+    seen = [Memory.in_use(objects)]
+    for _ in range(ROUNDS):
+        for _ in range(TIMES):
+            action()
+        seen.append(Memory.in_use(objects))
     if not HAS_SANITIZER:
-        assert after.resident - before.resident < MOST_BYTES
-    assert after.blocks - before.blocks < MOST_OBJECTS
-    assert after.tracked - before.tracked < MOST_OBJECTS
-    for count, count_before in zip(after.references, before.references, strict=True):
-        assert count - count_before < MOST_OBJECTS
+        assert least_growth(each.resident for each in seen) < MOST_BYTES
+    assert least_growth(each.blocks for each in seen) < MOST_OBJECTS
+    assert least_growth(each.tracked for each in seen) < MOST_OBJECTS
+    for references in zip(*(each.references for each in seen), strict=True):
+        assert least_growth(references) < MOST_OBJECTS
+
+
+def least_growth(sizes: Iterable[int]) -> int:
+    return min(after - before for before, after in itertools.pairwise(sizes))
 
 
 @pytest.mark.parametrize("engine", ["auto", "hook"])
@@ -113,7 +120,7 @@ def test_frames_that_come_and_go() -> None:
 
 def test_trees_of_many_frames() -> None:
     def grow() -> int:
-        frames = [Frame(info(f"f{i % 100}")) for i in range(TIMES)]
+        frames = [Frame(info(f"f{i % 100}")) for i in range(ROUNDS * TIMES)]
         return len(Frame(info("root"), frames).children)
 
     grow()
@@ -122,4 +129,4 @@ def test_trees_of_many_frames() -> None:
     after = Memory.in_use([])
     assert after.tracked - before.tracked < MOST_OBJECTS
     if not HAS_SANITIZER:
-        assert after.resident - before.resident < MOST_BYTES
+        assert after.resident - before.resident < ROUNDS * MOST_BYTES
