@@ -131,6 +131,7 @@ class ShareBench:
     profilers: list[Profiler]
     interval: float
     seconds: float  # that the bare runs of a program take
+    is_busy: bool = False  # other work on every core
 
     def workload(self, name: str) -> Path:
         return HERE / "workloads" / f"{name}.py"
@@ -175,7 +176,8 @@ class ShareBench:
                 by_profiler[profiler].append({part: recording.share(part, list(units)) for part in units})
                 own_clock[profiler].append(shares(account))
                 of_c[profiler].append(c_shares(recording, list(units)))
-        seen = Seen(medians(bare), middle(bare)[1])
+        # Whose turn it was when the scheduler gave the core to others differs by run.
+        seen = Seen(medians(bare), middle(bare)[1], differs_by_run=self.is_busy)
         for profiler in by_profiler:
             seen.by_profiler[profiler] = medians(by_profiler[profiler])
             seen.own_clock[profiler] = medians(own_clock[profiler])
