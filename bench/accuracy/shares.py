@@ -180,7 +180,11 @@ class ShareBench:
         seen = Seen(medians(bare), middle(bare)[1], differs_by_run=self.is_busy)
         for profiler in by_profiler:
             seen.by_profiler[profiler] = medians(by_profiler[profiler])
-            seen.own_clock[profiler] = medians(own_clock[profiler])
+            runs = zip(by_profiler[profiler], own_clock[profiler], strict=True)
+            wrong = medians([{part: run[part] - clock[part] for part in run} for run, clock in runs])
+            seen.own_clock[profiler] = {
+                part: seen.by_profiler[profiler][part] - wrong[part] for part in wrong
+            }
             seen.c_functions[profiler] = medians(of_c[profiler])
         return seen
 
