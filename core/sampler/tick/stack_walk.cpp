@@ -67,28 +67,28 @@ Address StackWalk::first_local(Address address, const RawFrame& frame, const Cod
 }
 
 // Fills unmet_ with the frames of the newest chunk that the walk has not met, outermost first: each begins
-// where the one before ends. False where not all of them could be found.
-bool StackWalk::find_unmet() {
+// where the one before ends. Returns the innermost; 0 where there is none, or not all of them could be found.
+Address StackWalk::find_unmet() {
   unmet_.clear();
   const Address begin = copy_.data_begin();
-  if (behind_ != 0 && chunk_behind_ != copy_.chunk_of(begin)) return false;
+  if (behind_ != 0 && chunk_behind_ != copy_.chunk_of(begin)) return 0;
   const Address end = behind_ != 0 ? behind_ : copy_.data_end();
   for (Address address = begin; address < end;) {
     RawFrame frame{};
     const CodeRow* row = read(address, frame) ? codes_.find(frame.code) : nullptr;
-    if (row == nullptr) return false;
+    if (row == nullptr) return 0;
     unmet_.push_back({address, row});
     address += layout_.frame.slots + row->facts.slots * sizeof(Address);
-    if (address > end) return false;
+    if (address > end) return 0;
   }
-  return true;
+  return unmet_.empty() ? 0 : unmet_.back().address;
 }
 
 // A generator that was left while we read has lost the link to its caller. Who always calls it did so, if it
 // still stands, whatever it has called since; else it may have been who goes on where the generator stood.
 // Returns the caller on the data stack; 0: none is found.
 Address StackWalk::relink(std::vector<SeenFrame>& frames) {
-  const bool is_complete = find_unmet();
+  const Address innermost = find_unmet();
   if (const auto* habit = habits_.of(frames.back().row)) {
     const std::size_t most = behind_ != 0 ? 1 : kMostCalledSince + 1;
     for (std::size_t i = unmet_.size(); i-- > 0 && unmet_.size() - i <= most;) {
@@ -99,7 +99,7 @@ Address StackWalk::relink(std::vector<SeenFrame>& frames) {
     }
   }
   frames.back().link = Link::likely;
-  return is_complete && !unmet_.empty() ? unmet_.back().address : 0;
+  return innermost;
 }
 
 // C that called the interpreter had a frame for this on its own stack (3.12 and later), and has returned
@@ -108,10 +108,11 @@ Address StackWalk::relink(std::vector<SeenFrame>& frames) {
 Address StackWalk::relink_by_c(Address elsewhere, std::vector<SeenFrame>& frames) {
   const bool may_be_of_c = layout_.frame.is_entry == Layout::kAbsent && copy_.chunk_of(elsewhere) == 0;
   if (!may_be_of_c || frames.empty() || frames.back().is_generator) return 0;
-  if (!find_unmet() || unmet_.empty()) return 0;
+  const Address caller = find_unmet();
+  if (caller == 0) return 0;
   frames.back().link = Link::likely;
   frames.back().is_called_by_c = true;
-  return unmet_.back().address;
+  return caller;
 }
 
 std::array<Condition, 3> StackWalk::still_running(const SeenFrame& frame) const {
@@ -128,8 +129,9 @@ std::array<Condition, 3> StackWalk::still_running(const SeenFrame& frame) const 
 StackWalk::Result StackWalk::walk(std::vector<SeenFrame>& frames) {
   const Result result = walk_from(copy_.top(), frames);
   const bool is_lost = result == Result::torn && frames.empty();
-  if (!is_lost || layout_.thread.c_frame == Layout::kAbsent || !find_unmet() || unmet_.empty()) return result;
-  return walk_from(unmet_.back().address, frames);
+  if (!is_lost || layout_.thread.c_frame == Layout::kAbsent) return result;
+  const Address innermost = find_unmet();
+  return innermost == 0 ? result : walk_from(innermost, frames);
 }
 
 StackWalk::Result StackWalk::walk_from(Address innermost, std::vector<SeenFrame>& frames) {
@@ -148,8 +150,12 @@ StackWalk::Result StackWalk::walk_from(Address innermost, std::vector<SeenFrame>
       continue;
     }
     const CodeRow* row = is_there ? codes_.find(frame.code) : nullptr;
-    if (row == nullptr && (frame.previous = relink_by_c(address, frames)) != 0) continue;
-    if (row == nullptr || !fits(frame, address, *row)) return Result::torn;
+    if (row == nullptr) {
+      frame.previous = relink_by_c(address, frames);
+      if (frame.previous == 0) return Result::torn;
+      continue;
+    }
+    if (!fits(frame, address, *row)) return Result::torn;
     const int instruction = static_cast<int>(frame.instruction - row->facts.instructions);
     const bool is_generator = frame.owner == layout_.owners.generator;
     if (!is_generator && instruction < row->facts.first_traceable) {

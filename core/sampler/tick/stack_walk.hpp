@@ -50,7 +50,7 @@ class StackWalk {
     Address address;
     const CodeRow* row;
   };
-  bool find_unmet();
+  Address find_unmet();
   Result walk_from(Address innermost, std::vector<SeenFrame>& frames);
   Address relink(std::vector<SeenFrame>& frames);
   Address relink_by_c(Address elsewhere, std::vector<SeenFrame>& frames);
