@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -88,6 +88,11 @@ def medians(measured: list[Shares]) -> Shares:
     """Of the parts that each of them has."""
     parts = [part for part in measured[0] if all(part in each for each in measured)]
     return {part: statistics.median(each[part] for each in measured) for part in parts}
+
+
+def recorded_shares(recording: Recording, parts: Iterable[str]) -> Shares:
+    every = list(parts)
+    return {part: recording.share(part, every) for part in every}
 
 
 def c_shares(recording: Recording, parts: list[str]) -> Shares:
@@ -173,13 +178,14 @@ class ShareBench:
         for _ in range(PROCESSES):
             bare.append(shares(self.runner.run(program)))
             for profiler, recording, account in self.profiled(program):
-                by_profiler[profiler].append({part: recording.share(part, list(units)) for part in units})
+                by_profiler[profiler].append(recorded_shares(recording, units))
                 own_clock[profiler].append(shares(account))
                 of_c[profiler].append(c_shares(recording, list(units)))
         # Whose turn it was when the scheduler gave the core to others differs by run.
         seen = Seen(medians(bare), middle(bare)[1], differs_by_run=self.is_busy)
         for profiler in by_profiler:
             seen.by_profiler[profiler] = medians(by_profiler[profiler])
+            # Held against each other run by run: the medians of both may be of different runs.
             runs = zip(by_profiler[profiler], own_clock[profiler], strict=True)
             wrong = medians([{part: run[part] - clock[part] for part in run} for run, clock in runs])
             seen.own_clock[profiler] = {
@@ -195,7 +201,7 @@ class ShareBench:
         true = shares(self.runner.run(program))
         seen = Seen(true, dict.fromkeys(true, 0.0), differs_by_run=True)
         for profiler, recording, account in self.profiled(program):
-            seen.by_profiler[profiler] = {part: recording.share(part, list(true)) for part in true}
+            seen.by_profiler[profiler] = recorded_shares(recording, true)
             seen.own_clock[profiler] = shares(account)
         return seen
 
@@ -215,9 +221,7 @@ class ShareBench:
             cycles = max(1, round(LONGER_BY_CHANCE * self.seconds / PROCESSES / CYCLE))
             program = self.program(workload, {loop: round(CYCLE / per_unit[loop])}, cycles)
             for profiler, recording, _ in self.profiled(program):
-                by_profiler[profiler].append(
-                    {leaf: recording.share(leaf, list(bounds[0])) for leaf in bounds[0]}
-                )
+                by_profiler[profiler].append(recorded_shares(recording, bounds[0]))
         seen = Seen(*middle(true), has_bounds=True)
         seen.by_profiler = {profiler: medians(runs) for profiler, runs in by_profiler.items()}
         return seen
