@@ -15,8 +15,7 @@ void take_own_descriptors() noexcept {
   constexpr unsigned kUnshare = 1U << 1;  // CLOSE_RANGE_UNSHARE, which older headers lack
   if (::syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, kUnshare) != 0) return;
   has_own = true;
-  ::close(STDIN_FILENO);
-  ::close(STDOUT_FILENO);
+  ::syscall(SYS_close_range, STDIN_FILENO, STDOUT_FILENO, 0);
 #endif
 }
 

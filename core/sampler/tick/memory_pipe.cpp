@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <optional>
 
 #include "own_descriptors.hpp"
 
@@ -14,11 +13,6 @@ namespace pyinstrument {
 namespace {
 
 constexpr std::size_t kRangesAtOnce = 128;
-
-// Not writev(), in which sanitizers would look at what is read.
-ssize_t write_ranges(int file, std::span<const iovec> ranges) {
-  return ::syscall(SYS_writev, file, ranges.data(), ranges.size());
-}
 
 }  // namespace
 
@@ -28,17 +22,19 @@ MemoryPipe* MemoryPipe::of_this_thread() {
   return pipe.capacity_ > 0 ? &pipe : nullptr;
 }
 
+// All by syscall(): in the functions of these names sanitizers look at what is read, and take all threads to
+// have one table of descriptors.
 MemoryPipe::MemoryPipe() {
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) return;
+  if (::syscall(SYS_pipe2, ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) return;
   out_ = ends[0];
   in_ = ends[1];
-  capacity_ = static_cast<std::size_t>(std::max(0, ::fcntl(in_, F_GETPIPE_SZ)));
+  capacity_ = static_cast<std::size_t>(std::max(0L, ::syscall(SYS_fcntl, in_, F_GETPIPE_SZ)));
 }
 
 MemoryPipe::~MemoryPipe() {
   for (const int end : {out_, in_})
-    if (end >= 0) ::close(end);
+    if (end >= 0) ::syscall(SYS_close, end);
 }
 
 bool MemoryPipe::copy(std::span<const MemoryRange> ranges) {
@@ -64,12 +60,12 @@ bool MemoryPipe::copy(std::span<const MemoryRange> ranges) {
 }
 
 bool MemoryPipe::pass(std::span<const iovec> from, std::span<const iovec> to, std::size_t size) {
-  const ssize_t written = write_ranges(in_, from);
-  if (written != static_cast<ssize_t>(size)) {
+  const long written = ::syscall(SYS_writev, in_, from.data(), from.size());
+  if (written != static_cast<long>(size)) {
     if (written > 0) drain(static_cast<std::size_t>(written));
     return false;
   }
-  if (::readv(out_, to.data(), static_cast<int>(to.size())) == written) return true;
+  if (::syscall(SYS_readv, out_, to.data(), to.size()) == written) return true;
   capacity_ = 0;
   return false;
 }
@@ -77,7 +73,7 @@ bool MemoryPipe::pass(std::span<const iovec> from, std::span<const iovec> to, st
 void MemoryPipe::drain(std::size_t size) {
   std::array<std::byte, 4096> nowhere;
   while (size > 0) {
-    const ssize_t got = ::read(out_, nowhere.data(), std::min(size, nowhere.size()));
+    const long got = ::syscall(SYS_read, out_, nowhere.data(), std::min(size, nowhere.size()));
     if (got <= 0) {
       capacity_ = 0;
       return;
