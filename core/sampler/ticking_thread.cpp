@@ -15,6 +15,9 @@
 namespace pyinstrument {
 namespace {
 
+// Less than the shortest gap at an interval of a millisecond.
+constexpr std::chrono::microseconds kShortSleep{400};
+
 TickingThread* the_thread = nullptr;  // the GIL guards it
 
 }  // namespace
@@ -38,7 +41,8 @@ void TickingThread::add(const Ticker& ticker) {
   bool is_asleep = false;
   {
     const std::lock_guard lock(mutex_);
-    const auto due = Clock::now() + draw_gap(ticker);
+    latest_start_ = Clock::now();
+    const auto due = latest_start_ + draw_gap(ticker);
     entries_.push_back({&ticker, due});
     is_asleep = sleeps_until_ > due;
   }
@@ -97,8 +101,9 @@ void TickingThread::run() {
   std::unique_lock lock(mutex_);
   while (!is_ending_) {
     const auto next = std::ranges::min_element(entries_, {}, &Entry::due);
-    const auto due = next == entries_.end() ? Clock::time_point::max() : next->due;
-    if (due <= Clock::now()) {
+    const auto now = Clock::now();
+    const auto due = next == entries_.end() ? idle_until(now) : next->due;
+    if (due <= now) {
       call(*next->ticker, lock);
       continue;
     }
@@ -106,6 +111,12 @@ void TickingThread::run() {
     wake_.wait_until(lock, due);
     sleeps_until_ = Clock::time_point::min();
   }
+}
+
+// When to look again, where no ticker runs.
+TickingThread::Clock::time_point TickingThread::idle_until(Clock::time_point now) const {
+  const auto soon = latest_start_ + kShortSleep;
+  return soon > now ? soon : Clock::time_point::max();
 }
 
 void TickingThread::call(const Ticker& ticker, std::unique_lock<std::mutex>& lock) {
