@@ -9,7 +9,7 @@ export function Failure({ error }: { error: unknown }) {
       <p>
         {isOld
           ? "This browser is too old to unpack it. A report made with -p compress=false needs no unpacking."
-          : "The file may have been cut short or changed. Making the report again may help."}
+          : "Copying the file again, or making it again, may help."}
       </p>
     </main>
   );

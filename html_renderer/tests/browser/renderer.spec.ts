@@ -1,9 +1,9 @@
 // What the renderer writes, as the command line does: code that unpacks itself, under a policy that knows it by hash.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { sampleSession } from "../../sample/session.ts";
 import { expect, openReport, test, viewsOf } from "./watched.ts";
 
@@ -30,4 +30,17 @@ test("the page starts as its options say", async ({ page }) => {
   await openReport(page, written("-p", "view=functions", "-p", "title=A title of its own"));
   await expect(page.getByRole("tab", { selected: true })).toHaveText("Functions");
   await expect(page.getByText("A title of its own")).toBeVisible();
+});
+
+test("a page that lost its end says so", async ({ page }) => {
+  const address = written();
+  const whole = readFileSync(fileURLToPath(address), "utf8");
+  for (const end of [whole.indexOf("<script"), whole.length - 100]) {
+    writeFileSync(fileURLToPath(address), whole.slice(0, end));
+    await page.goto(address);
+    await expect(page.getByText("has lost its end")).toHaveCSS("opacity", "1");
+  }
+  writeFileSync(fileURLToPath(address), whole);
+  await openReport(page, address);
+  await expect(page.getByText("has lost its end")).toHaveCount(0);
 });

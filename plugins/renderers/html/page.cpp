@@ -54,10 +54,12 @@ void write_page_begin(writer& out, std::string_view title) {
   out(text);
   out("</head>\n"
       "<body>\n"
-      "<noscript>This profile is drawn by JavaScript, which is switched off in this browser. No other file "
-      "is "
-      "needed, and no connection.</noscript>\n"
-      "<div id=\"report\"></div>\n");
+      "<noscript><style>#report { display: none }</style>This profile is drawn by JavaScript, which is "
+      "switched off in this browser. No other file is needed, and no connection.</noscript>\n"
+      // The page's code stands at the end, and takes this away: who sees it has a file without one.
+      "<div id=\"report\"><style>@keyframes awaited { from { opacity: 0 } }</style>"
+      "<p style=\"animation: 4s step-end awaited\">No profile appears: this file has lost its end on its "
+      "way here. Copying it again may help.</p></div>\n");
 }
 
 void write_data_begin(writer& out, std::string_view id, Compression compression) {
