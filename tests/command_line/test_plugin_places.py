@@ -26,6 +26,7 @@ from plugin_house import (
     OF_THE_USER,
     House,
 )
+from sanitizers import skip_with_sanitizer
 
 FOLDERS = ("--plugin-path", "folder_1", "--plugin-path", "folder_2")
 AUTOLOAD_OFF = {"PYINSTRUMENT_PLUGIN_AUTOLOAD": "0"}
@@ -386,6 +387,9 @@ def raise_rights(executable: Path) -> None:
 
 
 def test_with_the_rights_of_others_the_variable_is_ignored(open_house: House) -> None:
+    skip_with_sanitizer(
+        "a program with the rights of others does not start: the system loads nothing before it"
+    )
     open_house.put(IN_VARIABLE_1)
     assert open_house.loaded(open_house.command("-r", NAME)) == IN_VARIABLE_1
     raise_rights(open_house.executable)

@@ -14,13 +14,13 @@ import pytest
 from pyinstrument import Profiler
 from pyinstrument.frame import Frame
 from pyinstrument.session import Session
+from sanitizers import HAS_SANITIZER
 from trees import info, root_of, session
 
 TIMES = 100_000
 ROUNDS = 3  # caches of CPython's and of the tests' tools grow in one, a leak in each
 MOST_BYTES = 1_500_000  # fewer than two words each time
 MOST_OBJECTS = TIMES // 1000  # caches may grow a little, but not each time
-HAS_SANITIZER = "san.so" in os.environ.get("LD_PRELOAD", "")  # which keeps memory of its own
 
 
 @dataclass
@@ -60,6 +60,7 @@ def check_flat(action: Callable[[], object], *shared: object) -> None:
 
 def what_grew(before: Memory, after: Memory) -> dict[str, int]:
     growth = {
+        # a sanitizer keeps memory of its own
         "resident": (after.resident - before.resident, sys.maxsize if HAS_SANITIZER else MOST_BYTES),
         "blocks": (after.blocks - before.blocks, MOST_OBJECTS),
         "tracked": (after.tracked - before.tracked, MOST_OBJECTS),
