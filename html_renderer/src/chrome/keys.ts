@@ -36,10 +36,12 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof Element &&
   target.closest("textarea, select, dialog, input:not([type=radio], [type=checkbox])") !== null;
 
-/** Arrow keys mean nothing there: on the page itself, on a button that was just pressed. */
-const isIdle = (target: EventTarget | null): boolean =>
+/** An arrow key means nothing there: on the page itself, on a button that was just pressed, up and down on a tab. */
+const isIdle = (target: EventTarget | null, key: string): boolean =>
   target === document.body ||
-  (target instanceof Element && target.matches("button:not([role], [popover] *, dialog *)"));
+  (target instanceof Element &&
+    (target.matches("button:not([role], [popover] *, dialog *)") ||
+      (/Up|Down/.test(key) && target.matches("[role=tab]"))));
 
 /** The tree, table or chart of the view: where arrow keys mean something. */
 export function mainPart(): HTMLElement | null {
@@ -47,18 +49,26 @@ export function mainPart(): HTMLElement | null {
 }
 
 export function listenToKeys(store: Store): () => void {
-  const listener = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (event.key.startsWith("Arrow") && isIdle(event.target)) {
-      mainPart()?.focus();
-      mainPart()?.dispatchEvent(new KeyboardEvent("keydown", event));
-      return event.preventDefault();
-    }
-    if (!store.letterKeys.value && event.key !== "?") return;
-    if (runKey(store, event.key)) event.preventDefault();
-  };
-  document.addEventListener("keydown", listener);
-  return () => document.removeEventListener("keydown", listener);
+  const ending = new AbortController();
+  const { signal } = ending;
+  document.addEventListener("keydown", (event) => onKey(store, event), { signal });
+  // After a choice by mouse or finger, keys mean the view again, not what was chosen from.
+  let isPointed = false;
+  document.addEventListener("pointerdown", () => (isPointed = true), { signal, capture: true });
+  document.addEventListener("keydown", () => (isPointed = false), { signal, capture: true });
+  document.addEventListener("change", ({ target }) => isPointed && (target as HTMLElement).blur(), { signal });
+  return () => ending.abort();
+}
+
+function onKey(store: Store, event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+  if (event.key.startsWith("Arrow") && isIdle(event.target, event.key)) {
+    mainPart()?.focus();
+    mainPart()?.dispatchEvent(new KeyboardEvent("keydown", event));
+    return event.preventDefault();
+  }
+  if (!store.letterKeys.value && event.key !== "?") return;
+  if (runKey(store, event.key)) event.preventDefault();
 }
 
 function runKey(store: Store, key: string): boolean {

@@ -61,5 +61,6 @@ function resultText(store: Store): string {
   const stepper = store.stepper.value;
   const place =
     stepper && stepper.current >= 0 ? `${stepper.current + 1} of ${stepper.count}` : plural(functions, "function");
-  return `${place} · ${percent(store.matchedTime.value / store.total.value)} of time`;
+  const lack = stepper?.count === 0 ? ", left out here" : "";
+  return `${place} · ${percent(store.matchedTime.value / store.total.value)} of time${lack}`;
 }

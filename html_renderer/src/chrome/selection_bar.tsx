@@ -21,8 +21,9 @@ export function SelectionBar({ store }: { store: Store }) {
         <Position position={codePosition(session, functionId)} />
       </div>
       {row >= 0 && (
-        <div class="muted">
-          total {bothTexts(store, table.total[row]!, whole)} · self {bothTexts(store, table.self[row]!, whole)}
+        <div class="muted" title="Of the function, wherever it was called">
+          all calls: total {bothTexts(store, table.total[row]!, whole)} · self{" "}
+          {bothTexts(store, table.self[row]!, whole)}
         </div>
       )}
       <div class="actions" role="group" aria-label="Actions">

@@ -216,13 +216,21 @@ describe("the lines of a function", () => {
     return sourceLines(session, ALL_SAMPLES, functionNamed(session, "f"));
   };
 
-  it("have their time; of a recursive function, that of the outermost frame's line", () => {
+  it("have their time, that of lines that recur once", () => {
     const view = lines();
     expect(view).toMatchObject({ path: "/app/lib/f.py", self: 0.75, total: 0.75, hasText: false });
     expect(view.lines).toEqual([
       { line: 5, self: 0, total: 0.25, text: null },
-      { line: 6, self: 0.25, total: 0, text: null },
+      { line: 6, self: 0.25, total: 0.25, text: null },
       { line: 7, self: 0.5, total: 0.5, text: null },
+    ]);
+    const deep = record([[`${F} l5 > ${G} > ${F} l5 > ${F} l6 > ${F} l5 > ${F} l7`, 1]]);
+    const again = sourceLines(deep, ALL_SAMPLES, functionNamed(deep, "f"));
+    expect(again).toMatchObject({ self: 1, total: 1 });
+    expect(again.lines.map(({ line, self, total }) => [line, self, total])).toEqual([
+      [5, 0, 1],
+      [6, 0, 1],
+      [7, 1, 1],
     ]);
   });
 

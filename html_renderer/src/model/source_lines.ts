@@ -11,7 +11,7 @@ export interface SourceLine {
   line: number;
   /** While the function was last on the stack and this line ran; also `[await]` and the like. */
   self: number;
-  /** While this line ran or what it called; of a recursive function, the outermost frame's line. */
+  /** While this line ran or what it called, recursion counted once. */
   total: number;
   /** null: the source did not come with the report. */
   text: string | null;
@@ -28,7 +28,7 @@ export interface SourceView {
 }
 
 export function sourceLines(session: Session, query: SampleQuery, functionId: number): SourceView {
-  const { self, total } = timesByLine(session, query, functionId);
+  const { self, total, whole } = timesByLine(session, query, functionId);
   const block = blockOf(session, functionId);
   const numbers = new Set([...self.keys(), ...total.keys()]);
   if (block) {
@@ -39,12 +39,11 @@ export function sourceLines(session: Session, query: SampleQuery, functionId: nu
     for (let line = session.functions.line[functionId]; line <= end; ++line) numbers.add(line);
   }
   const lines = [...numbers].sort((a, b) => a - b);
-  const sum = (times: Map<number, number>) => [...times.values()].reduce((all, each) => all + each, 0);
   return {
     functionId,
     path: filePath(session, functionId),
-    self: sum(self),
-    total: sum(total),
+    self: [...self.values()].reduce((sum, each) => sum + each, 0),
+    total: whole,
     hasText: block !== undefined,
     lines: lines.map((line) => ({
       line,
@@ -55,7 +54,18 @@ export function sourceLines(session: Session, query: SampleQuery, functionId: nu
   };
 }
 
-// Seconds by line.
+/** Lines of the function on which a stack stands, each once, the innermost first. */
+interface Lines {
+  line: number;
+  others: Lines | undefined;
+}
+
+function hasLine(lines: Lines | undefined, line: number): boolean {
+  for (let at = lines; at; at = at.others) if (at.line === line) return true;
+  return false;
+}
+
+// Seconds by line, and of the function as a whole.
 function timesByLine(session: Session, query: SampleQuery, functionId: number) {
   const calls = callsOf(session, query.transforms, false);
   const { stacks, frames, samples } = session;
@@ -69,24 +79,34 @@ function timesByLine(session: Session, query: SampleQuery, functionId: number) {
   }
   const self = new Map<number, number>();
   const total = new Map<number, number>();
-  const add = (times: Map<number, number>, stack: number, ticks: number) => {
-    if (!(ticks > 0)) return;
-    const line = frames.line[stacks.frame[stack]];
-    times.set(line, (times.get(line) ?? 0) + ticks / samples.ticksPerSecond);
+  let whole = 0;
+  const lineOf = (stack: number) => frames.line[stacks.frame[stack]];
+  const add = (times: Map<number, number>, line: number, ticks: number) => {
+    if (ticks > 0) times.set(line, (times.get(line) ?? 0) + ticks / samples.ticksPerSecond);
   };
-  const isBelow = new Uint8Array(stacks.count); // it, or called from it
+  const linesOf: (Lines | undefined)[] = new Array(stacks.count);
   for (let stack = 0; stack < stacks.count; ++stack) {
     const above = stacks.parent[stack];
     const at = frames.function[stacks.frame[stack]];
-    isBelow[stack] = at === functionId || (above !== NONE && isBelow[above]) ? 1 : 0;
+    const lines = above === NONE ? undefined : linesOf[above];
+    linesOf[stack] = lines;
     if (at === functionId) {
-      add(self, stack, own[stack]);
-      if (above === NONE || !isBelow[above]) add(total, stack, withBelow[stack]);
+      const line = lineOf(stack);
+      add(self, line, own[stack]);
+      if (!lines) whole += withBelow[stack] / samples.ticksPerSecond;
+      if (hasLine(lines, line)) continue;
+      add(total, line, withBelow[stack]);
+      linesOf[stack] = { line, others: lines };
     } else if (above !== NONE && isSynthetic(session, at) && frames.function[stacks.frame[above]] === functionId) {
-      add(self, above, own[stack]);
+      add(self, lineOf(above), own[stack]);
     }
   }
-  return { self, total };
+  return { self, total, whole };
+}
+
+/** Whether the report holds its text. */
+export function hasSource(session: Session, functionId: number): boolean {
+  return blockOf(session, functionId) !== undefined;
 }
 
 function blockOf(session: Session, functionId: number): SourceBlock | undefined {

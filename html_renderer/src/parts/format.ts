@@ -24,6 +24,6 @@ export function count(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-export function plural(value: number, noun: string): string {
-  return `${count(value)} ${noun}${value === 1 ? "" : "s"}`;
+export function plural(value: number, noun: string, ending = "s"): string {
+  return `${count(value)} ${noun}${value === 1 ? "" : ending}`;
 }

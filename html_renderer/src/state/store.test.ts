@@ -43,6 +43,16 @@ describe("a store", () => {
     expect(storeWith({ view: "cellar", colour: "mauve" }).view.value).toBe("call-tree");
   });
 
+  test("begins with a function whose source is there, if any is", () => {
+    const store = storeWith();
+    const told = (id: number) => functionName(store.session, id);
+    expect(store.source.value).toMatchObject({ hasText: true });
+    store.select(idOf(store, "do_execute"));
+    expect(told(store.source.value!.functionId)).toBe("do_execute");
+    const bare = createStore({ ...store.session, sources: [] }, null, settings);
+    expect(bare.source.value!.functionId).toBe(bare.subject.value);
+  });
+
   test("keeps a selected place through other options", () => {
     const store = storeWith();
     const { tree } = store.callTree.value;

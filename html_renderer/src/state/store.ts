@@ -9,7 +9,7 @@ import { selectedTime } from "../model/call_times.ts";
 import type { SampleQuery, Transform } from "../model/selection_of_samples.ts";
 import { functionTable, type FunctionTable, type Grouping } from "../model/functions.ts";
 import { buildSandwich } from "../model/sandwich.ts";
-import { sourceLines } from "../model/source_lines.ts";
+import { hasSource, sourceLines } from "../model/source_lines.ts";
 import type { DifferenceMode } from "../model/difference.ts";
 import * as fields from "./fields.ts";
 import { field } from "./fields.ts";
@@ -104,6 +104,10 @@ export function createStore(session: Session, baseline: Session | null, settings
     const selected = hashed.selectedFunction.value;
     return selected === NONE ? hottestFunction(session, functions.value) : selected;
   });
+  const subjectOfSource = computed(() => {
+    const ofOwn = hashed.selectedFunction.value === NONE ? hottestFunction(session, functions.value, hasSource) : NONE;
+    return ofOwn === NONE ? subject.value : ofOwn;
+  });
   const matches = computed<Matches>(() => searchFunctions(session, hashed.search.value));
 
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -126,11 +130,13 @@ export function createStore(session: Session, baseline: Session | null, settings
     functions,
     /** The function that views of one function tell of, NONE where none was seen. */
     subject,
-    /** Who calls the subject, and what it calls; its lines. */
+    /** Who calls the subject, and what it calls; the lines of one whose text is there, where none is selected. */
     sandwich: computed(() =>
       subject.value === NONE ? null : buildSandwich(session, sampleQuery.value, subject.value, SANDWICH_THRESHOLD),
     ),
-    source: computed(() => (subject.value === NONE ? null : sourceLines(session, sampleQuery.value, subject.value))),
+    source: computed(() =>
+      subjectOfSource.value === NONE ? null : sourceLines(session, sampleQuery.value, subjectOfSource.value),
+    ),
     /** Seconds of the samples that count. */
     total: computed(() => selectedTime(session, sampleQuery.value)),
     /** Seconds of the samples whose stack has a match. */
@@ -174,11 +180,13 @@ export function createStore(session: Session, baseline: Session | null, settings
   };
 }
 
-/** The one with most time of its own; NONE where no function was seen. */
-function hottestFunction(session: Session, { count, functionId, self }: FunctionTable): number {
+const isReal = (session: Session, functionId: number): boolean => !isSynthetic(session, functionId);
+
+/** The one of a kind with most time of its own; NONE where none was seen. */
+function hottestFunction(session: Session, { count, functionId, self }: FunctionTable, isOne = isReal): number {
   let most = NONE;
   for (let row = 0; row < count; row++) {
-    if (!isSynthetic(session, functionId[row]!) && (most === NONE || self[row]! > self[most]!)) most = row;
+    if (isOne(session, functionId[row]!) && (most === NONE || self[row]! > self[most]!)) most = row;
   }
   return most === NONE ? NONE : functionId[most]!;
 }

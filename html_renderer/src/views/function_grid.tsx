@@ -82,7 +82,7 @@ function columnsOf(store: Store, noun: string, compact: boolean): Column[] {
   if (compact) return [{ ...self, width: "64px" }, { ...total, width: "64px" }, name];
   const samples = sortable("samples", {
     label: "Samples",
-    hint: "Samples that ended in it",
+    hint: "Samples in it, and in nothing it calls",
     width: "64px",
     numeric: true,
   });

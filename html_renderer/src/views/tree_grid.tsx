@@ -24,8 +24,8 @@ export interface TreeGridProps {
   isExpanded: (row: number) => boolean | undefined;
   /** Enter or a double click; without it, that opens and closes. */
   onOpen?: (index: number) => void;
-  /** Text of a row that stands for hidden frames. */
-  foldText?: (group: number) => string;
+  /** What a row says that stands for hidden frames. */
+  foldText?: (group: number) => ComponentChildren;
   empty: ComponentChildren;
   mostRows?: number;
 }
@@ -37,7 +37,12 @@ const COLUMNS: readonly Column[] = [
     width: "clamp(72px, 7.5vw, 96px)",
     numeric: true,
   },
-  { label: "Self", hint: "Time in the function itself", width: "60px", numeric: true },
+  {
+    label: "Self",
+    hint: "Time in the function itself, and in what is left out below it",
+    width: "60px",
+    numeric: true,
+  },
   { label: "Function", width: "minmax(0, 720px)" },
   { label: "Location", width: "minmax(22%, 1fr)" },
 ];

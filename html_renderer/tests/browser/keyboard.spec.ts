@@ -85,6 +85,14 @@ test("search finds, steps through matches, and opens what hides them", async ({ 
   await expect(page.locator("#search-result")).toHaveCount(0);
 });
 
+test("search tells of matches that are folded or left out", async ({ page }) => {
+  await openReport(page, `${report}#1&q=^do_execute$`);
+  await expect(page.getByRole("row").filter({ has: page.locator(".fold mark") })).toContainText("1 match");
+  await page.getByLabel("Leave out below").selectOption("10%");
+  await page.getByRole("searchbox").fill("hashlib|escape|isinstance");
+  await expect(page.locator("#search-result")).toContainText("left out here");
+});
+
 test("a wrong pattern is told, and finds nothing", async ({ page }) => {
   await openReport(page, report);
   await press(page, "/");
@@ -149,6 +157,23 @@ test("arrow keys go on in the view after a button was pressed", async ({ page })
   await page.getByRole("button", { name: "Unfold all" }).click();
   await press(page, "ArrowDown");
   await expect(selected(page)).toHaveAttribute("aria-level", "1");
+});
+
+test("keys mean the view again after a choice by mouse", async ({ page }) => {
+  await openReport(page, report);
+  const tab = page.getByRole("tab", { name: "Functions" });
+  await tab.click();
+  await press(page, "ArrowDown");
+  await expect(selected(page)).toHaveAttribute("aria-rowindex", "2");
+  const percent = page.getByRole("radio", { name: "%" });
+  await percent.click();
+  await press(page, "ArrowDown");
+  await expect(selected(page)).toHaveAttribute("aria-rowindex", "3");
+  await expect(percent).toBeChecked();
+  await percent.focus();
+  await press(page, "ArrowLeft");
+  await expect(percent).not.toBeChecked();
+  await expect(page.getByRole("radio", { name: "s", exact: true })).toBeFocused();
 });
 
 test.describe("on a screen that is lower than the table", () => {

@@ -60,6 +60,23 @@ test.describe("on a screen 360 pixels wide", () => {
   });
 });
 
+test.describe("on a screen 768 pixels wide", () => {
+  test.use({ viewport: { width: 768, height: 1024 } });
+
+  test("every tool is in sight, and functions can be chosen", async ({ page }) => {
+    await openReport(page, report);
+    for (const view of await viewsOf(page)) {
+      await page.getByRole("tab", { name: view, exact: true }).click();
+      for (const tools of await page.locator(".tools").all()) {
+        expect(await tools.evaluate((strip) => strip.scrollWidth - strip.clientWidth), view).toBe(0);
+      }
+    }
+    await page.getByRole("tab", { name: "Source" }).click();
+    await page.getByRole("row", { name: /Recommender\.walk/ }).click();
+    await expect(page.getByRole("heading", { level: 2 })).toContainText("Recommender.walk");
+  });
+});
+
 test.describe("on a screen that is higher than any", () => {
   test.use({ viewport: { width: 2000, height: 6000 } });
 

@@ -40,6 +40,11 @@ export function CallTreeView({ store }: { store: Store }) {
   }, [rows, functionId, key]);
 
   const matched = useMemo(() => matchedNodes(tree, store.matches.value), [tree, store.matches.value]);
+  const matchedInside = useMemo(() => {
+    const counts = new Int32Array(tree.groups.count);
+    for (const node of matched) if (folds.isHidden[node]) counts[folds.group[node]!]!++;
+    return counts;
+  }, [folds, matched]);
   const at = matched.indexOf(rows.row[active] ?? NONE);
   useStepper(store, matched.length, at, (step) => {
     const node = nextPlace(matched, Math.max(NONE, rows.row[active] ?? NONE), step);
@@ -80,7 +85,17 @@ export function CallTreeView({ store }: { store: Store }) {
           label="Call tree"
           onActive={select}
           onExpand={expand}
-          foldText={(group) => foldText(tree, folded, group, isOpen(group))}
+          foldText={(group) => (
+            <>
+              {foldText(tree, folded, group, isOpen(group))}
+              {matchedInside[group]! > 0 && !isOpen(group) && (
+                <>
+                  {" · "}
+                  <mark>{plural(matchedInside[group]!, "match", "es")}</mark>
+                </>
+              )}
+            </>
+          )}
           empty={<Nothing store={store} />}
         />
       </div>

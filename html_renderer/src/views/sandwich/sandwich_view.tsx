@@ -35,7 +35,10 @@ function Half({ store, tree, label }: { store: Store; tree: CallTree; label: "Ca
   const rows = useMemo(() => treeRows(tree, isClosed, null, () => false), [tree, turned]);
   return (
     <section class="pane" aria-label={label}>
-      <h3>{label === "Callers" ? "Called by" : "Calls"}</h3>
+      <h3>
+        {label === "Callers" ? "Called by" : "Calls"}
+        {store.unit.value === "percent" && <span class="muted"> · percent of its time</span>}
+      </h3>
       <div class="fill">
         <TreeGrid
           mostRows={60}

@@ -11,9 +11,9 @@ import { bothTexts, timeText } from "../times.ts";
 import { pieces } from "./python_pieces.ts";
 
 export function SourceView({ store }: { store: Store }) {
-  const subject = store.subject.value;
   const source = store.source.value;
   if (!source) return <div class="empty">{<Nothing store={store} />}</div>;
+  const subject = source.functionId;
   const note = source.hasText ? "" : "The report holds no source of it: lines with time are shown.";
   return (
     <OneFunction {...{ store, subject, note }} path={source.path} panes="two">
