@@ -125,13 +125,15 @@ std::array<Condition, 3> StackWalk::still_running(const SeenFrame& frame) const 
 }
 
 // The call of the interpreter that tells the innermost frame (before 3.13) may have been over when we read
-// it. The frames on the data stack were copied right after, and end in the innermost of that moment.
+// it, and tell anything, also that there is none. The frames on the data stack were copied right after, and
+// end in the innermost of that moment.
 StackWalk::Result StackWalk::walk(std::vector<SeenFrame>& frames) {
   const Result result = walk_from(copy_.top(), frames);
-  const bool is_lost = result == Result::torn && frames.empty();
-  if (!is_lost || layout_.thread.c_frame == Layout::kAbsent) return result;
-  const Address innermost = find_unmet();
-  return innermost == 0 ? result : walk_from(innermost, frames);
+  if (!frames.empty()) return result;
+  const Address innermost = layout_.thread.c_frame == Layout::kAbsent ? 0 : find_unmet();
+  if (innermost != 0) return walk_from(innermost, frames);
+  const bool nothing_runs = copy_.top() == 0 && copy_.data_begin() == copy_.data_end();
+  return nothing_runs ? Result::whole : Result::torn;
 }
 
 StackWalk::Result StackWalk::walk_from(Address innermost, std::vector<SeenFrame>& frames) {

@@ -161,10 +161,20 @@ TEST_CASE("where the call that tells the innermost frame is over, it is the last
     program.thread.set_top(program.image.place(1 << 10));
   }
   SECTION("where it was told is nonsense") { program.thread.set_top(~Address{0} - 8); }
+  SECTION("where it was told, nothing is by now") { program.thread.set_top(0); }
   REQUIRE(program.walk() == kWhole);
   CHECK(program.names() == Names{"f", "g"});
   CHECK(program.frames.back().address == last);
   CHECK(program.stack_walk.shows_top());
+}
+
+TEST_CASE("no innermost frame is no empty stack where frames lie on the data stack") {
+  const bool by_c_frame = GENERATE(false, true);
+  Program program(by_c_frame);
+  const Address first = program.thread.call(program.f);
+  program.change(first, program.layout.frame.code, program.thread.chunk());
+  program.thread.set_top(0);
+  CHECK(program.walk() == kTorn);
 }
 
 TEST_CASE("where the thread itself tells the innermost frame, no other is taken for it") {
