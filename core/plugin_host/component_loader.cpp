@@ -17,11 +17,11 @@ namespace fs = std::filesystem;
 [[noreturn]] void refuse_python(const std::string& spec) {
   const std::string hint =
       spec.ends_with(".so") ? "; to load a shared library, write its path with a slash: ./" + spec : "";
-  throw Error(ErrorKind::plugin,
-              "\"" + spec +
-                  "\" is a Python import path, and renderers and processors written in Python work where "
-                  "the `pyinstrument` Python package is installed: python -m pyinstrument" +
-                  hint);
+  throw Error(
+      ErrorKind::plugin,
+      "\"" + spec +
+          "\" is a Python import path, which only the Python package can import: python -m pyinstrument" +
+          hint);
 }
 
 }  // namespace

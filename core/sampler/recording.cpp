@@ -17,9 +17,13 @@ void Recording::start_clocks(double wall_time) {
 }
 
 void Recording::end(double wall_time) {
+  mark_end(wall_time);
+  is_running_ = false;
+}
+
+void Recording::mark_end(double wall_time) {
   stopped_ = wall_time;
   cpu_stopped_ = read_clock(CLOCK_PROCESS_CPUTIME_ID);
-  is_running_ = false;
 }
 
 Session Recording::take() const {

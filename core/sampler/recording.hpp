@@ -22,7 +22,9 @@ class Recording {
   // The first sample counts from here on.
   void start_clocks(double wall_time);
   void end(double wall_time);
-  // Without a look at any clock: in a child process, of which the session says nothing.
+  // Before a fork: where it ends if this becomes the child, of which the session says nothing.
+  void mark_end(double wall_time);
+  // At the last mark; without a look at any clock, which are others in a child.
   void abandon() { is_running_ = false; }
 
   Session take() const;

@@ -18,7 +18,22 @@ if TYPE_CHECKING:
 
 __all__ = ["Profiler", "PyinstrumentError", "__version__", "load_ipython_extension", "profile"]
 
-_LAZY = ("Profiler", "profile")
+_LAZY = (
+    "Profiler",
+    "profile",
+    "context_manager",
+    "frame",
+    "frame_info",
+    "frame_ops",
+    "low_level",
+    "processors",
+    "profiler",
+    "renderers",
+    "session",
+    "stack_sampler",
+    "typing",
+    "util",
+)
 
 
 # Imported when they are first asked for: most programs that import the package never profile.
@@ -32,6 +47,8 @@ def __getattr__(name: str) -> object:
         from pyinstrument import context_manager
 
         value = context_manager.profile
+    elif name in _LAZY:
+        value = __import__(f"pyinstrument.{name}", fromlist=[name])
     else:
         raise AttributeError(f"module 'pyinstrument' has no attribute {name!r}")
     globals()[name] = value

@@ -110,12 +110,15 @@ class Profiler:
     def stop(self) -> Session:
         """Stops, and returns what was recorded, with that of earlier starts.
 
-        Raises RuntimeError when it does not run, or was started on another thread.
+        In a process that was forked off since the start, what was recorded until then. Raises RuntimeError when it does not run, or was started on another thread.
         """
         return self._stop()
 
     def __enter__(self) -> Profiler:
-        self._start(None, None)
+        if type(self).start is Profiler.start:
+            self._start(None, None)
+        else:
+            self.start(sys._getframe(1))
         return self
 
     def __exit__(
@@ -124,7 +127,10 @@ class Profiler:
         exc_value: BaseException | None,
         traceback: types.TracebackType | None,
     ) -> None:
-        self._stop()
+        if type(self).stop is Profiler.stop:
+            self._stop()
+        else:
+            self.stop()
 
     def reset(self) -> None:
         """Forgets what was recorded, after a stop if it runs."""
@@ -152,9 +158,10 @@ class Profiler:
 
     def _stop(self, hidden_frames: int = _OWN_FRAMES) -> Session:
         sampler = self._sampler
-        if sampler is None or not sampler.is_running:
+        if sampler is None:
             raise RuntimeError("This profiler is not currently running.")
-        sampler.stop(hidden_frames)
+        if sampler.is_running:  # else this is a child process
+            sampler.stop(hidden_frames)
         self._sampler = None
         session = self._described(sampler.take())
         if self._last_session is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,10 +18,13 @@ def file_is_a_tty(file: IO[Any]) -> bool:
 
 
 def file_supports_color(file: IO[Any]) -> bool:
-    """Whether it is a terminal that shows colors. The variables NO_COLOR and FORCE_COLOR decide where they are set."""
+    """Whether it is a terminal that shows colors. The variables NO_COLOR and FORCE_COLOR decide where they are set.
+
+    FORCE_COLOR speaks of this process's own output and errors, and of no other file.
+    """
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR"):
+    if os.environ.get("FORCE_COLOR") and file in (sys.__stdout__, sys.__stderr__):
         return True
     return file_is_a_tty(file) and os.environ.get("TERM") != "dumb"
 

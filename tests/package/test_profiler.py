@@ -15,6 +15,7 @@ from fake_time import fake_time, functions, samples_of
 from pyinstrument import Profiler
 from pyinstrument.profiler import Session
 from pyinstrument.renderers import ConsoleRenderer
+from pyinstrument.util import file_supports_color
 
 
 def busy() -> None:
@@ -286,7 +287,89 @@ def test_the_signatures_show_the_options_of_the_renderer(method: Any) -> None:
         assert ours[name].default == theirs[name].default, name
 
 
+def test_colors_can_be_forced_upon_the_terminal_and_no_other_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert sys.__stdout__ is not None
+    assert file_supports_color(sys.__stdout__)
+    assert not file_supports_color(io.StringIO())
+
+
+def test_what_is_as_good_as_true_or_false_is_taken_for_it() -> None:
+    with Profiler() as profiler:
+        busy_until_seen(profiler)
+    options: dict[str, Any] = {"show_all": 1, "timeline": 0, "unicode": None, "color": None}
+    assert profiler.output_text(**options) == profiler.output_text(show_all=True)
+
+
+def test_modules_are_there_when_the_package_is_imported() -> None:
+    program = (
+        "import pyinstrument, pyinstrument.renderers\n"
+        "assert {'session', 'renderers', 'Profiler'} <= set(dir(pyinstrument))\n"
+        "names = ['frame', 'frame_info', 'frame_ops', 'low_level', 'processors', 'renderers', 'session', 'util']\n"
+        "for name in names: assert getattr(pyinstrument, name).__name__ == f'pyinstrument.{name}'\n"
+        "assert pyinstrument.session.Session.load\n"
+        "assert pyinstrument.renderers.html.HTMLRenderer is pyinstrument.renderers.HTMLRenderer\n"
+        "assert not hasattr(pyinstrument, 'nothing') and not hasattr(pyinstrument.renderers, 'nothing')\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+# ---- subclasses ----
+
+
+def test_a_block_starts_and_stops_as_a_subclass_does() -> None:
+    called = []
+
+    class Mine(Profiler):
+        def start(self, *arguments: Any, **options: Any) -> None:
+            called.append("start")
+            super().start(*arguments, **options)
+
+        def stop(self) -> Session:
+            called.append("stop")
+            return super().stop()
+
+    with Mine() as profiler:
+        busy_until_seen(profiler)
+    assert called == ["start", "stop"]
+    session = profiler.last_session
+    assert session is not None
+    assert session.target_description.startswith(f"Profile at {__file__}:")
+    root = session.root_frame()
+    assert root is not None
+    assert root.function == this_function()
+
+
 # ---- what else a program may do ----
+
+
+@pytest.mark.parametrize("engine", ["tick", "hook"])
+def test_a_forked_child_stops_with_what_was_recorded_before(engine: str, tmp_path: Path) -> None:
+    if engine == "tick" and sys.version_info < (3, 11):
+        pytest.skip("the tick engine needs CPython 3.11 or later")
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import os, time\n"
+        "from pyinstrument import Profiler\n"
+        "def before():\n"
+        "    end = time.monotonic() + 0.05\n"
+        "    while time.monotonic() < end: pass\n"
+        "def after():\n"
+        "    time.sleep(0.3)\n"
+        f"with Profiler(engine={engine!r}) as profiler:\n"
+        "    before()\n"
+        "    child = os.fork()\n"
+        "    if child == 0: after()\n"
+        "session = profiler.last_session\n"
+        "seen = {name for name in ('before', 'after') if name in profiler.output_text(show_all=True)}\n"
+        "whole = sum(seconds for _, seconds in session.frame_records)\n"
+        "assert abs(session.duration - whole) < 0.02 and 0 <= session.cpu_time < 0.5, vars()\n"
+        "if child == 0: os._exit(3 if seen == {'before'} and 0.04 < session.duration < 0.3 else 4)\n"
+        "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
+    )
+    result = subprocess.run([sys.executable, program], capture_output=True, text=True, check=True)
+    assert (result.stdout, result.stderr) == ("3\n", "")
 
 
 def test_a_forked_child_is_not_profiled(tmp_path: Path) -> None:

@@ -174,6 +174,12 @@ def test_a_method_that_would_never_be_called_is_warned_of() -> None:
             def frame_description(self, frame: Frame) -> str:
                 return "*"
 
+    with pytest.warns(RuntimeWarning, match=r"Named\.render_frame is never called"):
+
+        class Named(JSONRenderer):
+            def render_frame(self, frame: Frame | None) -> str:
+                return "{}"
+
 
 def test_parts_of_reports_are_made_of_frames() -> None:
     root = JSONRenderer().preprocess(session().root_frame())

@@ -209,8 +209,8 @@ cases(
 )
 case('"" names no plugin: it is empty' + EXPECTED_NAME, lambda lab: lab.show("-r", ""))
 case(
-    '"<name>.so" is a Python import path, and renderers and processors written in Python work where the `pyinstrument`'
-    " Python package is installed: python -m pyinstrument; to load a shared library, write its path with a slash: ./<name>.so",
+    '"<name>.so" is a Python import path, which only the Python package can import: python -m pyinstrument; '
+    "to load a shared library, write its path with a slash: ./<name>.so",
     lambda lab: lab.show("-r", "flame.so"),
 )
 case('"<name>" is a renderer, not a processor', lambda lab: lab.show("--processor", "json"))

@@ -190,6 +190,7 @@ Session HookEngine::take() const {
 // are.
 void HookEngine::before_fork() noexcept {
   ticker_.stop();
+  recording_.mark_end(last_sample_);
   set_due(false);
 }
 

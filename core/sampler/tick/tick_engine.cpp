@@ -142,7 +142,9 @@ Session TickEngine::take() const {
 
 // Looks once more, here and in after_fork_in_parent(): the time of the fork is that of who forks.
 void TickEngine::before_fork() noexcept {
-  if (is_running()) record();
+  if (!is_running()) return;
+  record();
+  recording_.mark_end(last_sample_);
 }
 
 void TickEngine::after_fork_in_parent() noexcept {

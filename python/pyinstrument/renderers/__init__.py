@@ -43,10 +43,12 @@ _MODULES = {
 
 
 def __getattr__(name: str) -> object:
-    module = _MODULES.get(name)
+    module = name if name in _MODULES.values() else _MODULES.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     # only what is used is imported; importlib itself takes longer than what it would import
-    value: object = getattr(__import__(f"{__name__}.{module}", fromlist=[name]), name)
+    value: object = __import__(f"{__name__}.{module}", fromlist=[name])
+    if module != name:
+        value = getattr(value, name)
     globals()[name] = value
     return value

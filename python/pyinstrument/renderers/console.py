@@ -18,17 +18,6 @@ if TYPE_CHECKING:
 else:  # for the annotations of others, without the import of typing
     FlatTimeMode = str
 
-# What the public releases call for each line or group, and a plugin does not.
-_NEVER_CALLED = (
-    "frame_description",
-    "group_description",
-    "libraries_for_frames",
-    "render_frame",
-    "render_frame_flat",
-    "should_ignore_group",
-    "should_render_frame_in_group",
-)
-
 
 class ConsoleRenderer(NativeFrameRenderer):
     """The tree, or a list of functions, as text for a terminal.
@@ -37,19 +26,15 @@ class ConsoleRenderer(NativeFrameRenderer):
     """
 
     plugin_name = "text"
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
-        for name in _NEVER_CALLED:
-            if name in vars(cls):
-                import warnings
-
-                warnings.warn(
-                    f"{cls.__name__}.{name} is never called: lines are written by a plugin. Change frames in a "
-                    "processor, or derive from FrameRenderer",
-                    RuntimeWarning,
-                    stacklevel=2,
-                )
+    _never_called = (
+        "frame_description",
+        "group_description",
+        "libraries_for_frames",
+        "render_frame",
+        "render_frame_flat",
+        "should_ignore_group",
+        "should_render_frame_in_group",
+    )
 
     @lists_options
     def __init__(
@@ -83,9 +68,13 @@ class ConsoleRenderer(NativeFrameRenderer):
             raise self.MisconfigurationError("Cannot use timeline and flat options together.")
 
     def plugin_options(self) -> dict[str, Any]:
-        names = ("show_all", "timeline", "unicode", "color", "flat", "time", "flat_time", "short_mode")
-        options = {name: getattr(self, name) for name in names}
-        return options | {"part": "frames" if self._has_a_preamble_of_its_own() else "all"}
+        switches = ("show_all", "timeline", "unicode", "color", "flat", "short_mode")
+        return {
+            **{name: bool(getattr(self, name)) for name in switches},
+            "time": self.time,
+            "flat_time": self.flat_time,
+            "part": "frames" if self._has_a_preamble_of_its_own() else "all",
+        }
 
     def render_preamble(self, session: Session) -> str:
         """What stands above the tree."""

@@ -74,7 +74,7 @@ class HTMLRenderer(Renderer):
 
     def render(self, session: Session) -> str:
         """The page."""
-        if self.resample_interval is not None:
+        if self.resample_interval:
             session = session.resample(self.resample_interval)
         options = self._plugin_options()
         if not isinstance(self.baseline, Session):
@@ -102,13 +102,13 @@ class HTMLRenderer(Renderer):
 
     def _plugin_options(self) -> dict[str, Any]:
         options: dict[str, Any] = {
-            "show_all": self.show_all,
-            "timeline": self.timeline,
+            "show_all": bool(self.show_all),
+            "timeline": bool(self.timeline),
             "processor_options": self.preprocessor_options,
             "view": self.view,
             "title": self.title,
-            "source": self.source,
-            "compress": self.compress,
+            "source": bool(self.source),
+            "compress": bool(self.compress),
         }
         if self.source:
             exclude = self.source_exclude

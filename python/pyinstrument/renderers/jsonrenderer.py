@@ -16,6 +16,7 @@ class JSONRenderer(NativeFrameRenderer):
 
     plugin_name = "json"
     output_file_extension = "json"
+    _never_called = ("render_frame",)
 
     def __init__(self, **kwargs: Any) -> None:
         """Takes the options of `FrameRenderer`."""

@@ -30,6 +30,22 @@ class NativeFrameRenderer(FrameRenderer):
 
     plugin_name: str
 
+    _never_called: tuple[str, ...] = ()
+    """Methods that the public releases call for each part of a report, and a plugin does not."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        for name in super(cls, cls)._never_called:
+            if name in vars(cls):
+                import warnings
+
+                warnings.warn(
+                    f"{cls.__name__}.{name} is never called: the report is written by a plugin. Change frames in "
+                    "a processor, or derive from FrameRenderer",
+                    RuntimeWarning,
+                    stacklevel=2,
+                )
+
     def default_processors(self) -> ProcessorList:
         """Those that the plugin declares."""
         return [processor_named(name) for name in _core.renderer_declaration(self.plugin_name)["processors"]]
@@ -81,7 +97,7 @@ class PluginRenderer(NativeFrameRenderer):
         self.options = options
         for option, value in (("show_all", show_all), ("timeline", timeline)):
             if option in known:
-                self.options[option] = value
+                self.options[option] = bool(value)
         super().__init__(show_all=show_all, timeline=timeline, processor_options=processor_options)
         if processors is not None:
             named = [processor_named(each) if isinstance(each, str) else each for each in processors]

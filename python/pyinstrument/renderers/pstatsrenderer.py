@@ -15,6 +15,7 @@ class PstatsRenderer(NativeFrameRenderer):
     plugin_name = "pstats"
     output_file_extension = "pstats"
     output_is_binary = True
+    _never_called = ("frame_key", "render_frame")
 
     def __init__(self, **kwargs: Any) -> None:
         """Takes the options of `FrameRenderer`."""

@@ -99,6 +99,7 @@ class SpeedscopeRenderer(NativeFrameRenderer):
 
     plugin_name = "speedscope"
     output_file_extension = "speedscope.json"
+    _never_called = ("render_frame",)
 
     def __init__(self, **kwargs: Any) -> None:
         """Takes the options of `FrameRenderer`."""
