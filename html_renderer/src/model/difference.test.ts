@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { record } from "../../tests/support/record.ts";
+import { functionNamed, record } from "../../tests/support/record.ts";
 import { functionName, type Session } from "../data/session.ts";
 import { DEFAULT_TREE_OPTIONS } from "./call_tree.ts";
 import type { DifferenceMode } from "./difference.ts";
-import { buildDifference, differenceTable } from "./difference.ts";
+import { buildDifference, compare, differenceTable } from "./difference.ts";
 import { ALL_SAMPLES } from "./selection_of_samples.ts";
 import { nodeName } from "./tree.ts";
 
@@ -80,16 +80,37 @@ describe("the difference of two sessions", () => {
     expect(rows(empty, empty)).toEqual([]);
   });
 
-  it("applies transforms to both, and the range to the session", () => {
-    const slow = after.functions.name.findIndex((text) => after.strings[text] === "slow");
-    const focused = buildDifference(
-      before,
-      after,
-      DEFAULT_TREE_OPTIONS,
-      { range: { begin: 0, end: 2 }, thread: null, transforms: [{ kind: "focus", function: slow }] },
-      "absolute",
+  it("applies transforms to both", () => {
+    const query = { ...ALL_SAMPLES, transforms: [{ kind: "focus" as const, function: functionNamed(after, "slow") }] };
+    const focused = buildDifference(before, after, DEFAULT_TREE_OPTIONS, query, "absolute");
+    expect([focused.before[0], focused.after[0]]).toEqual([2, 3]);
+    expect(compare(before, after, query)).toMatchObject({ before: 2, after: 3 });
+    const isNew = { ...ALL_SAMPLES, transforms: [{ kind: "focus" as const, function: functionNamed(after, "new") }] };
+    expect(compare(before, after, isNew)).toMatchObject({ before: 0, after: 4 });
+  });
+
+  it("leaves out the range, whose moments the baseline does not have", () => {
+    const query = { ...ALL_SAMPLES, range: { begin: 0, end: 2 } };
+    expect(compare(before, after, query)).toMatchObject({ before: 4, after: 8, ofSession: ALL_SAMPLES });
+    expect(differenceTable(before, after, query, "absolute")).toEqual(
+      differenceTable(before, after, ALL_SAMPLES, "absolute"),
     );
-    expect([focused.before[0], focused.after[0]]).toEqual([2, 1]);
+  });
+
+  it("is of one thread where both have it, by its name, and else of all", () => {
+    const was = record([
+      ["Other <thread> 70 > work /app/main.py 1", 1],
+      ["Main <thread> 71 > work /app/main.py 1", 2],
+    ]);
+    const is = record([
+      ["Main <thread> 80 > work /app/main.py 1", 4],
+      ["Other <thread> 81 > work /app/main.py 1", 8],
+      ["New <thread> 82 > work /app/main.py 1", 16],
+    ]);
+    const times = (thread: number) => compare(was, is, { ...ALL_SAMPLES, thread });
+    expect(times(0)).toMatchObject({ before: 2, after: 4 });
+    expect(times(1)).toMatchObject({ before: 1, after: 8 });
+    expect(times(2)).toMatchObject({ before: 3, after: 28, ofSession: { thread: null } });
   });
 
   it("by function calls methods by their class, whichever session has them", () => {

@@ -42,7 +42,35 @@ export interface DifferenceTable {
   totalAfter: Float64Array;
 }
 
-/** The query's range and thread are the session's own; its transforms apply to both. */
+/** What is compared with what: the same part of both sessions. */
+export interface Comparison {
+  ofBaseline: SampleQuery;
+  ofSession: SampleQuery;
+  /** Seconds of these samples, as they were recorded. */
+  before: number;
+  after: number;
+}
+
+/**
+ * The query's transforms apply to both sessions. So does its thread where both have it; its range does not, for the moments
+ * of one run mean nothing in another. What cannot be asked of both is asked of neither.
+ */
+export function compare(baseline: Session, session: Session, query: SampleQuery): Comparison {
+  const { ofBaseline: rows } = unionOf(baseline, session);
+  // indexOf gives NONE where the baseline lacks the function: then nothing is it.
+  const transforms = query.transforms.map((each) => ({ ...each, function: rows.indexOf(each.function) }));
+  const ofThread = query.thread === null ? NONE : rows.indexOf(session.threads.function[query.thread]);
+  const isInBoth = ofThread !== NONE;
+  const ofBaseline = { range: null, thread: isInBoth ? baseline.threads.function.indexOf(ofThread) : null, transforms };
+  const ofSession = { ...query, range: null, thread: isInBoth ? query.thread : null };
+  return {
+    ofBaseline,
+    ofSession,
+    before: selectedTime(baseline, ofBaseline),
+    after: selectedTime(session, ofSession),
+  };
+}
+
 export function buildDifference(
   baseline: Session,
   session: Session,
@@ -52,9 +80,10 @@ export function buildDifference(
 ): DifferenceTree {
   const union = unionOf(baseline, session);
   const whole = { ...options, timeline: false, filterThreshold: -Infinity };
-  const before = treeWithoutGroups(baseline, whole, baselineQuery(union, query));
-  const after = treeWithoutGroups(session, whole, query);
-  const scale = scaleOf(mode, before.count ? before.time[0] : 0, after.count ? after.time[0] : 0);
+  const compared = compare(baseline, session, query);
+  const before = treeWithoutGroups(baseline, whole, compared.ofBaseline);
+  const after = treeWithoutGroups(session, whole, compared.ofSession);
+  const scale = scaleOf(mode, compared);
   const matched = matchNodes(union, { tree: before, scale }, { tree: after, scale: 1 });
   const kept = keepLarge(matched, options.showAll ? -Infinity : options.filterThreshold);
   const classOf = ({ before: inBefore, after: inAfter }: Pair) => {
@@ -99,19 +128,19 @@ export function differenceTable(
   mode: DifferenceMode,
 ): DifferenceTable {
   const union = unionOf(baseline, session);
-  const ofBaseline = baselineQuery(union, query);
-  const scale = scaleOf(mode, selectedTime(baseline, ofBaseline), selectedTime(session, query));
+  const compared = compare(baseline, session, query);
+  const scale = scaleOf(mode, compared);
   const size = union.session.functions.count;
   const column = () => new Float64Array(size);
   const [selfBefore, selfAfter, totalBefore, totalAfter] = [column(), column(), column(), column()];
   const label: string[] = [];
-  const before = functionTable(baseline, ofBaseline, "function");
+  const before = functionTable(baseline, compared.ofBaseline, "function");
   before.functionId.forEach((id, row) => {
     selfBefore[union.ofBaseline[id]] = before.self[row] * scale;
     totalBefore[union.ofBaseline[id]] = before.total[row] * scale;
     label[union.ofBaseline[id]] = before.label[row];
   });
-  const after = functionTable(session, query, "function");
+  const after = functionTable(session, compared.ofSession, "function");
   after.functionId.forEach((id, row) => {
     selfAfter[id] = after.self[row];
     totalAfter[id] = after.total[row];
@@ -133,7 +162,7 @@ export function differenceTable(
   };
 }
 
-function scaleOf(mode: DifferenceMode, before: number, after: number): number {
+function scaleOf(mode: DifferenceMode, { before, after }: Comparison): number {
   return mode === "normalised" && before > 0 ? after / before : 1;
 }
 
@@ -211,12 +240,6 @@ function matchFunctions(baseline: Session, session: Session): Int32Array {
     if (id !== NONE) found[id] = free.get(key) ?? NONE;
   }
   return found;
-}
-
-function baselineQuery(union: Union, query: SampleQuery): SampleQuery {
-  // indexOf gives NONE where the baseline lacks the function: then nothing is it.
-  const transforms = query.transforms.map((each) => ({ ...each, function: union.ofBaseline.indexOf(each.function) }));
-  return { range: null, thread: null, transforms };
 }
 
 // The nodes of both ----------------------------------------------------------------------------------------------------

@@ -1,17 +1,22 @@
 // What became slower or quicker since another session, the baseline? As a table of functions, and as a flame graph.
 import { compareWith } from "../compare.ts";
-import { recordedTime, type Session } from "../../data/session.ts";
-import type { DifferenceMode } from "../../model/difference.ts";
-import { duration, percent } from "../../parts/format.ts";
+import type { Session } from "../../data/session.ts";
+import { compare, type Comparison, type DifferenceMode } from "../../model/difference.ts";
+import { duration } from "../../parts/format.ts";
 import { Segments } from "../../parts/segments.tsx";
 import type { Store } from "../../state/store.ts";
+import { remember } from "../remember.ts";
 import { UnitChoice } from "../unit_choice.tsx";
+import { relativeText } from "./changes.tsx";
 import { DifferenceFlame } from "./difference_flame.tsx";
 import { DifferenceGrid } from "./difference_grid.tsx";
+
+const comparisonOf = remember(compare);
 
 export function DifferenceView({ store }: { store: Store }) {
   const baseline = store.baseline.value;
   if (!baseline) return <NoBaseline store={store} />;
+  const comparison = comparisonOf(baseline, store.session, store.sampleQuery.value);
   const isFlame = store.differenceAs.value === "flame";
   return (
     <>
@@ -35,9 +40,10 @@ export function DifferenceView({ store }: { store: Store }) {
           onChange={(mode) => (store.mode.value = mode)}
         />
         <UnitChoice store={store} />
-        <Summary store={store} baseline={baseline} />
+        <Summary {...comparison} baseline={baseline} />
         <ChooseFile store={store} label="Other baseline …" />
       </div>
+      <LeftOut store={store} {...comparison} />
       <div class="fill">
         {isFlame ? (
           <DifferenceFlame store={store} baseline={baseline} />
@@ -49,16 +55,21 @@ export function DifferenceView({ store }: { store: Store }) {
   );
 }
 
-function Summary({ store, baseline }: { store: Store; baseline: Session }) {
-  const [before, after] = [recordedTime(baseline), store.total.value];
-  const change = before > 0 ? ` (${after >= before ? "+" : "−"}${percent(Math.abs(after / before - 1))})` : "";
+function Summary({ before, after, baseline }: Comparison & { baseline: Session }) {
   const { description } = baseline.header.session;
   return (
     <span class="muted grow cut" title={`Baseline: ${description.slice(0, 500)}`}>
-      {duration(before)} → {duration(after)}
-      {change}
+      {[`${duration(before)} → ${duration(after)}`, relativeText(before, after)].filter(Boolean).join(", ")}
     </span>
   );
+}
+
+/** Filters that the other views heed. */
+function LeftOut({ store, ofSession }: Comparison & { store: Store }) {
+  const { range, thread } = store.sampleQuery.value;
+  const left = [range && "the stretch of time", thread !== ofSession.thread && "the thread"].filter(Boolean);
+  if (left.length === 0) return null;
+  return <p class="tools muted">Compared without {left.join(" and ")}, which the baseline does not have.</p>;
 }
 
 function NoBaseline({ store }: { store: Store }) {

@@ -1,0 +1,34 @@
+// The difference: what it compares, and what can be done with its rows.
+import { samplePayload } from "../../sample/page.ts";
+import { sampleSession } from "../../sample/session.ts";
+import { readPayload } from "../../src/data/payload.ts";
+import type { ClassicSession } from "../support/payload_writer.ts";
+import { functionNamed, infos } from "../support/record.ts";
+import { reportFile } from "../support/report.ts";
+import { expect, openReport, test } from "./watched.ts";
+
+const session = (seconds: Record<string, number>): ClassicSession => ({
+  ...sampleSession(0),
+  frame_records: Object.entries(seconds).map(([callee, time]) => [
+    infos(`Main <thread> 1 > main /app/main.py 1 > ${callee} /app/main.py 2`),
+    time,
+  ]),
+});
+
+const profile = samplePayload(session({ same: 2, slow: 4, new: 2 }));
+const report = reportFile(profile, { baseline: samplePayload(session({ same: 2, slow: 1, gone: 1 })) });
+const idOf = (name: string): number => functionNamed(readPayload(profile), name);
+const address = (rest: string): string => `${report}#1&view=difference&${rest}`;
+
+test("the summary tells what the filters left of both sessions", async ({ page }) => {
+  await openReport(page, address(`x=f${idOf("same")}`));
+  await expect(page.getByRole("tabpanel")).toContainText("2 s → 2 s, +0.0%");
+});
+
+test("a stretch of time is left out, with a word of it", async ({ page }) => {
+  await openReport(page, address("t=0~1"));
+  await expect(page.getByRole("tabpanel")).toContainText("4 s → 8 s, +100.0%");
+  await expect(page.getByText("Compared without the stretch of time")).toBeVisible();
+  await page.getByRole("button", { name: "Remove the stretch of time" }).click();
+  await expect(page.getByText("Compared without")).toHaveCount(0);
+});
