@@ -52,6 +52,12 @@ describe("the difference of two sessions", () => {
     expect(scaled).toContainEqual(["  slow", 4, 3, 4, 2]);
   });
 
+  it("counts shares from the baseline's time, and from both where that is scaled", () => {
+    expect(compare(before, after, ALL_SAMPLES, "absolute")).toMatchObject({ scale: 1, whole: 4 });
+    expect(compare(before, after, ALL_SAMPLES, "normalised")).toMatchObject({ scale: 2, whole: 8 });
+    expect(compare(record([]), after, ALL_SAMPLES, "normalised")).toMatchObject({ scale: 1, whole: 8 });
+  });
+
   it("leaves out what is small in both", () => {
     expect(rows(before, after, "absolute", { filterThreshold: 0.3 }).map(([name]) => name)).toEqual([
       "main",
@@ -84,14 +90,14 @@ describe("the difference of two sessions", () => {
     const query = { ...ALL_SAMPLES, transforms: [{ kind: "focus" as const, function: functionNamed(after, "slow") }] };
     const focused = buildDifference(before, after, DEFAULT_TREE_OPTIONS, query, "absolute");
     expect([focused.before[0], focused.after[0]]).toEqual([2, 3]);
-    expect(compare(before, after, query)).toMatchObject({ before: 2, after: 3 });
+    expect(compare(before, after, query, "absolute")).toMatchObject({ before: 2, after: 3 });
     const isNew = { ...ALL_SAMPLES, transforms: [{ kind: "focus" as const, function: functionNamed(after, "new") }] };
-    expect(compare(before, after, isNew)).toMatchObject({ before: 0, after: 4 });
+    expect(compare(before, after, isNew, "absolute")).toMatchObject({ before: 0, after: 4 });
   });
 
   it("leaves out the range, whose moments the baseline does not have", () => {
     const query = { ...ALL_SAMPLES, range: { begin: 0, end: 2 } };
-    expect(compare(before, after, query)).toMatchObject({ before: 4, after: 8, ofSession: ALL_SAMPLES });
+    expect(compare(before, after, query, "absolute")).toMatchObject({ before: 4, after: 8, ofSession: ALL_SAMPLES });
     expect(differenceTable(before, after, query, "absolute")).toEqual(
       differenceTable(before, after, ALL_SAMPLES, "absolute"),
     );
@@ -107,7 +113,7 @@ describe("the difference of two sessions", () => {
       ["Other <thread> 81 > work /app/main.py 1", 8],
       ["New <thread> 82 > work /app/main.py 1", 16],
     ]);
-    const times = (thread: number) => compare(was, is, { ...ALL_SAMPLES, thread });
+    const times = (thread: number) => compare(was, is, { ...ALL_SAMPLES, thread }, "absolute");
     expect(times(0)).toMatchObject({ before: 2, after: 4 });
     expect(times(1)).toMatchObject({ before: 1, after: 8 });
     expect(times(2)).toMatchObject({ before: 3, after: 28, ofSession: { thread: null } });

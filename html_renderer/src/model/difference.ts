@@ -49,13 +49,17 @@ export interface Comparison {
   /** Seconds of these samples, as they were recorded. */
   before: number;
   after: number;
+  /** What the baseline's times are multiplied with, as the mode asks. */
+  scale: number;
+  /** Seconds that shares are of: the baseline's, scaled; the session's where the baseline has none. */
+  whole: number;
 }
 
 /**
  * The query's transforms apply to both sessions. So does its thread where both have it; its range does not, for the moments
  * of one run mean nothing in another. What cannot be asked of both is asked of neither.
  */
-export function compare(baseline: Session, session: Session, query: SampleQuery): Comparison {
+export function compare(baseline: Session, session: Session, query: SampleQuery, mode: DifferenceMode): Comparison {
   const { ofBaseline: rows } = unionOf(baseline, session);
   // indexOf gives NONE where the baseline lacks the function: then nothing is it.
   const transforms = query.transforms.map((each) => ({ ...each, function: rows.indexOf(each.function) }));
@@ -63,12 +67,9 @@ export function compare(baseline: Session, session: Session, query: SampleQuery)
   const isInBoth = ofThread !== NONE;
   const ofBaseline = { range: null, thread: isInBoth ? baseline.threads.function.indexOf(ofThread) : null, transforms };
   const ofSession = { ...query, range: null, thread: isInBoth ? query.thread : null };
-  return {
-    ofBaseline,
-    ofSession,
-    before: selectedTime(baseline, ofBaseline),
-    after: selectedTime(session, ofSession),
-  };
+  const [before, after] = [selectedTime(baseline, ofBaseline), selectedTime(session, ofSession)];
+  const scale = mode === "normalised" && before > 0 ? after / before : 1;
+  return { ofBaseline, ofSession, before, after, scale, whole: before * scale || after };
 }
 
 export function buildDifference(
@@ -80,10 +81,9 @@ export function buildDifference(
 ): DifferenceTree {
   const union = unionOf(baseline, session);
   const whole = { ...options, timeline: false, filterThreshold: -Infinity };
-  const compared = compare(baseline, session, query);
-  const before = treeWithoutGroups(baseline, whole, compared.ofBaseline);
-  const after = treeWithoutGroups(session, whole, compared.ofSession);
-  const scale = scaleOf(mode, compared);
+  const { ofBaseline, ofSession, scale } = compare(baseline, session, query, mode);
+  const before = treeWithoutGroups(baseline, whole, ofBaseline);
+  const after = treeWithoutGroups(session, whole, ofSession);
   const matched = matchNodes(union, { tree: before, scale }, { tree: after, scale: 1 });
   const kept = keepLarge(matched, options.showAll ? -Infinity : options.filterThreshold);
   const classOf = ({ before: inBefore, after: inAfter }: Pair) => {
@@ -128,19 +128,18 @@ export function differenceTable(
   mode: DifferenceMode,
 ): DifferenceTable {
   const union = unionOf(baseline, session);
-  const compared = compare(baseline, session, query);
-  const scale = scaleOf(mode, compared);
+  const { ofBaseline, ofSession, scale } = compare(baseline, session, query, mode);
   const size = union.session.functions.count;
   const column = () => new Float64Array(size);
   const [selfBefore, selfAfter, totalBefore, totalAfter] = [column(), column(), column(), column()];
   const label: string[] = [];
-  const before = functionTable(baseline, compared.ofBaseline, "function");
+  const before = functionTable(baseline, ofBaseline, "function");
   before.functionId.forEach((id, row) => {
     selfBefore[union.ofBaseline[id]] = before.self[row] * scale;
     totalBefore[union.ofBaseline[id]] = before.total[row] * scale;
     label[union.ofBaseline[id]] = before.label[row];
   });
-  const after = functionTable(session, compared.ofSession, "function");
+  const after = functionTable(session, ofSession, "function");
   after.functionId.forEach((id, row) => {
     selfAfter[id] = after.self[row];
     totalAfter[id] = after.total[row];
@@ -160,10 +159,6 @@ export function differenceTable(
     totalBefore: rows(totalBefore),
     totalAfter: rows(totalAfter),
   };
-}
-
-function scaleOf(mode: DifferenceMode, { before, after }: Comparison): number {
-  return mode === "normalised" && before > 0 ? after / before : 1;
 }
 
 // The functions of both ------------------------------------------------------------------------------------------------

@@ -32,3 +32,14 @@ test("a stretch of time is left out, with a word of it", async ({ page }) => {
   await page.getByRole("button", { name: "Remove the stretch of time" }).click();
   await expect(page.getByText("Compared without")).toHaveCount(0);
 });
+
+test("percents are of the baseline's time, and of each session's own where they are normalised", async ({ page }) => {
+  await openReport(page, address(""));
+  await page.keyboard.press("%");
+  const slow = page.getByRole("row", { name: /slow/ });
+  await expect(page.getByRole("tabpanel")).toContainText("4 s (100.0%) → 8 s (200.0%), +100.0%");
+  await expect(slow).toHaveText(/^\+75\.0%.*25\.0%100\.0%/);
+  await page.getByText("Normalised").click();
+  await expect(page.getByRole("tabpanel")).toContainText("4 s (100.0%) → 8 s (100.0%), +100.0%");
+  await expect(slow).toHaveText(/^\+25\.0%.*25\.0%50\.0%/);
+});

@@ -23,7 +23,14 @@ const differenceOf = remember(
     buildDifference(baseline, session, { ...DEFAULT_TREE_OPTIONS, showAll, filterThreshold: 0 }, query, mode),
 );
 
-export function DifferenceFlame({ store, baseline }: { store: Store; baseline: Session }) {
+export interface DifferenceFlameProps {
+  store: Store;
+  baseline: Session;
+  /** Seconds that shares are of. */
+  whole: number;
+}
+
+export function DifferenceFlame({ store, baseline, whole }: DifferenceFlameProps) {
   const { session } = store;
   const [query, mode] = [store.sampleQuery.value, store.mode.value];
   const { showAll } = store.treeOptions.value;
@@ -41,9 +48,9 @@ export function DifferenceFlame({ store, baseline }: { store: Store; baseline: S
         {...{ store, chart, boxes, look, theme, name }}
         label="Flame graph of changes"
         picture="difference"
-        describe={({ node }) => describeChange(store, difference, node)}
+        describe={({ node }) => describeChange(store, difference, node, whole)}
         title={(node) =>
-          [name(node), ...describeChange(store, difference, node).facts.map((fact) => fact.join(" "))].join(", ")
+          [name(node), ...describeChange(store, difference, node, whole).facts.map((fact) => fact.join(" "))].join(", ")
         }
         onCursor={(box) => {
           const id = box ? tree.functionId[box.node] : session.functions.count;
@@ -86,8 +93,7 @@ function useChangeLook(store: Store, { tree, before, after }: DifferenceTree, th
   }, [tree, theme, matches, selected]);
 }
 
-function describeChange(store: Store, { tree, before, after, ...self }: DifferenceTree, node: number) {
-  const whole = store.total.value;
+function describeChange(store: Store, { tree, before, after, ...self }: DifferenceTree, node: number, whole: number) {
   const change = (from: number, to: number): string =>
     [changeText(store, from, to, whole), relativeText(from, to)].filter(Boolean).join(", ");
   return {

@@ -17,7 +17,14 @@ type SortColumn = "self change" | "self before" | "self after" | "total change";
 
 const tableOf = remember(differenceTable);
 
-export function DifferenceGrid({ store, baseline }: { store: Store; baseline: Session }) {
+export interface DifferenceGridProps {
+  store: Store;
+  baseline: Session;
+  /** Seconds that shares are of. */
+  whole: number;
+}
+
+export function DifferenceGrid({ store, baseline, whole }: DifferenceGridProps) {
   const [query, mode] = [store.sampleQuery.value, store.mode.value];
   const table = tableOf(baseline, store.session, query, mode);
   const [sort, setSort] = useState<SortColumn>("self change");
@@ -51,7 +58,7 @@ export function DifferenceGrid({ store, baseline }: { store: Store; baseline: Se
       arrangement={sort}
       onActive={select}
       onOpen={(index) => isKnown(order[index]) && store.open("sandwich", table.functionId[order[index]])}
-      cells={(index) => cellsOf(store, table, order[index], most, isSmall)}
+      cells={(index) => cellsOf(store, table, order[index], whole, most, isSmall)}
       empty={<Nothing store={store} />}
     />
   );
@@ -100,9 +107,8 @@ function columnsOf(sort: SortColumn, setSort: (sort: SortColumn) => void, isSmal
   ];
 }
 
-function cellsOf(store: Store, table: DifferenceTable, row: number, most: number[], isSmall: boolean) {
+function cellsOf(store: Store, table: DifferenceTable, row: number, whole: number, most: number[], isSmall: boolean) {
   const id = table.functionId[row];
-  const whole = store.total.value;
   const [before, after] = [table.selfBefore[row], table.selfAfter[row]];
   const self = <Change {...{ store, before, after, whole }} most={most[0]} />;
   const total = (

@@ -2,7 +2,7 @@
 import { compareWith } from "../compare.ts";
 import type { Session } from "../../data/session.ts";
 import { compare, type Comparison, type DifferenceMode } from "../../model/difference.ts";
-import { duration } from "../../parts/format.ts";
+import { duration, percent } from "../../parts/format.ts";
 import { Segments } from "../../parts/segments.tsx";
 import type { Store } from "../../state/store.ts";
 import { remember } from "../remember.ts";
@@ -16,7 +16,8 @@ const comparisonOf = remember(compare);
 export function DifferenceView({ store }: { store: Store }) {
   const baseline = store.baseline.value;
   if (!baseline) return <NoBaseline store={store} />;
-  const comparison = comparisonOf(baseline, store.session, store.sampleQuery.value);
+  const comparison = comparisonOf(baseline, store.session, store.sampleQuery.value, store.mode.value);
+  const { whole } = comparison;
   const isFlame = store.differenceAs.value === "flame";
   return (
     <>
@@ -40,26 +41,28 @@ export function DifferenceView({ store }: { store: Store }) {
           onChange={(mode) => (store.mode.value = mode)}
         />
         <UnitChoice store={store} />
-        <Summary {...comparison} baseline={baseline} />
+        <Summary {...comparison} store={store} baseline={baseline} />
         <ChooseFile store={store} label="Other baseline …" />
       </div>
       <LeftOut store={store} {...comparison} />
       <div class="fill">
         {isFlame ? (
-          <DifferenceFlame store={store} baseline={baseline} />
+          <DifferenceFlame {...{ store, baseline, whole }} />
         ) : (
-          <DifferenceGrid store={store} baseline={baseline} />
+          <DifferenceGrid {...{ store, baseline, whole }} />
         )}
       </div>
     </>
   );
 }
 
-function Summary({ before, after, baseline }: Comparison & { baseline: Session }) {
+function Summary({ store, before, after, scale, whole, baseline }: Comparison & { store: Store; baseline: Session }) {
+  const share = (seconds: number) => (store.unit.value === "percent" ? ` (${percent(seconds / whole)})` : "");
+  const times = `${duration(before)}${share(before * scale)} → ${duration(after)}${share(after)}`;
   const { description } = baseline.header.session;
   return (
     <span class="muted grow cut" title={`Baseline: ${description.slice(0, 500)}`}>
-      {[`${duration(before)} → ${duration(after)}`, relativeText(before, after)].filter(Boolean).join(", ")}
+      {[times, relativeText(before, after)].filter(Boolean).join(", ")}
     </span>
   );
 }
