@@ -44,6 +44,8 @@ export interface DifferenceTable {
 
 /** What is compared with what: the same part of both sessions. */
 export interface Comparison {
+  /** By the baseline's function: the difference's, which is the session's where that has it. */
+  functionOf: Int32Array;
   ofBaseline: SampleQuery;
   ofSession: SampleQuery;
   /** Seconds of these samples, as they were recorded. */
@@ -60,16 +62,16 @@ export interface Comparison {
  * of one run mean nothing in another. What cannot be asked of both is asked of neither.
  */
 export function compare(baseline: Session, session: Session, query: SampleQuery, mode: DifferenceMode): Comparison {
-  const { ofBaseline: rows } = unionOf(baseline, session);
+  const { ofBaseline: functionOf } = unionOf(baseline, session);
   // indexOf gives NONE where the baseline lacks the function: then nothing is it.
-  const transforms = query.transforms.map((each) => ({ ...each, function: rows.indexOf(each.function) }));
-  const ofThread = query.thread === null ? NONE : rows.indexOf(session.threads.function[query.thread]);
+  const transforms = query.transforms.map((each) => ({ ...each, function: functionOf.indexOf(each.function) }));
+  const ofThread = query.thread === null ? NONE : functionOf.indexOf(session.threads.function[query.thread]);
   const isInBoth = ofThread !== NONE;
   const ofBaseline = { range: null, thread: isInBoth ? baseline.threads.function.indexOf(ofThread) : null, transforms };
   const ofSession = { ...query, range: null, thread: isInBoth ? query.thread : null };
   const [before, after] = [selectedTime(baseline, ofBaseline), selectedTime(session, ofSession)];
   const scale = mode === "normalised" && before > 0 ? after / before : 1;
-  return { ofBaseline, ofSession, before, after, scale, whole: before * scale || after };
+  return { functionOf, ofBaseline, ofSession, before, after, scale, whole: before * scale || after };
 }
 
 export function buildDifference(

@@ -43,3 +43,40 @@ test("percents are of the baseline's time, and of each session's own where they 
   await expect(page.getByRole("tabpanel")).toContainText("4 s (100.0%) → 8 s (100.0%), +100.0%");
   await expect(slow).toHaveText(/^\+25\.0%.*25\.0%50\.0%/);
 });
+
+test("the cursor goes on functions that only the baseline has, where there is nothing to do", async ({ page }) => {
+  await openReport(page, address(""));
+  const table = page.getByRole("grid");
+  const active = table.locator("[aria-selected=true]");
+  const actions = page.getByRole("group", { name: "Actions" });
+  await table.press("Home");
+  await expect(active).toContainText("slow");
+  await expect(actions).toBeVisible();
+  await table.press("ArrowDown");
+  await table.press("ArrowDown");
+  await expect(page.getByLabel("Selected function")).toHaveText("gone /app/main.py:2only in the baseline");
+  await expect(actions).toHaveCount(0);
+  await table.press("Enter");
+  await table.press("f");
+  await expect(page.getByLabel("Filters")).toHaveCount(0);
+  await table.press("End");
+  await expect(active).toContainText("same");
+  await expect(actions).toBeVisible();
+  await page.getByRole("row", { name: /gone/ }).click();
+  await expect(active).toContainText("gone");
+});
+
+test("the flame graph of changes selects what only the baseline has", async ({ page }) => {
+  await openReport(page, address("diff=flame"));
+  await page.getByText("Of the baseline").click();
+  const chart = page.getByRole("application");
+  const bar = page.getByLabel("Selected function");
+  for (const name of ["Main", "main", "same"]) {
+    await chart.press("ArrowDown");
+    await expect(bar).toContainText(name);
+  }
+  await chart.press("ArrowLeft");
+  await expect(bar).toContainText("gone");
+  await page.getByText("Table", { exact: true }).click();
+  await expect(page.getByRole("grid").locator("[aria-selected=true]")).toContainText("gone");
+});

@@ -1,6 +1,18 @@
-// A change of time, as it is written and drawn: with a sign, and a bar from the middle to the side it changed to.
+// What both forms of the difference have in common: a change of time, as it is written and drawn: with a sign, and a bar from the middle to the side it changed to.
+import type { Session } from "../../data/session.ts";
 import type { Store } from "../../state/store.ts";
 import { timeText } from "../times.ts";
+
+/** What both forms of the difference are given. */
+export interface DifferenceProps {
+  store: Store;
+  baseline: Session;
+  /** Seconds that shares are of. */
+  whole: number;
+  /** A function of the difference, which may be only in the baseline; NONE for none. */
+  selected: number;
+  select: (functionId: number) => void;
+}
 
 export function changeText(store: Store, before: number, after: number, whole: number): string {
   const text = timeText(store, Math.abs(after - before), whole);

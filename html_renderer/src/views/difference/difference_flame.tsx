@@ -14,7 +14,7 @@ import { useTheme } from "../chart_looks.ts";
 import { FlamePane } from "../flame_pane.tsx";
 import { remember } from "../remember.ts";
 import { bothTexts } from "../times.ts";
-import { changeText, relativeText } from "./changes.tsx";
+import { changeText, type DifferenceProps, relativeText } from "./changes.tsx";
 
 type Width = "after" | "before";
 
@@ -23,23 +23,15 @@ const differenceOf = remember(
     buildDifference(baseline, session, { ...DEFAULT_TREE_OPTIONS, showAll, filterThreshold: 0 }, query, mode),
 );
 
-export interface DifferenceFlameProps {
-  store: Store;
-  baseline: Session;
-  /** Seconds that shares are of. */
-  whole: number;
-}
-
-export function DifferenceFlame({ store, baseline, whole }: DifferenceFlameProps) {
-  const { session } = store;
+export function DifferenceFlame({ store, baseline, whole, selected, select }: DifferenceProps) {
   const [query, mode] = [store.sampleQuery.value, store.mode.value];
   const { showAll } = store.treeOptions.value;
-  const difference = differenceOf(baseline, session, query, mode, showAll);
+  const difference = differenceOf(baseline, store.session, query, mode, showAll);
   const [width, setWidth] = useState<Width>("after");
   const { tree } = difference;
   const boxes = boxesOf(difference, width);
   const theme = useTheme(store);
-  const look = useChangeLook(store, difference, theme);
+  const look = useChangeLook(store, difference, theme, selected);
   const chart = useRef<Chart>(null);
   const name = (node: number): string => nodeName(tree, node);
   return (
@@ -52,10 +44,7 @@ export function DifferenceFlame({ store, baseline, whole }: DifferenceFlameProps
         title={(node) =>
           [name(node), ...describeChange(store, difference, node, whole).facts.map((fact) => fact.join(" "))].join(", ")
         }
-        onCursor={(box) => {
-          const id = box ? tree.functionId[box.node] : session.functions.count;
-          if (id < session.functions.count) store.select(id);
-        }}
+        onCursor={(box) => box && select(tree.functionId[box.node])}
       >
         <Segments<Width>
           label="Widths"
@@ -78,9 +67,8 @@ const boxesOf = remember(({ tree, before, after }: DifferenceTree, width: Width)
   return new TreeBoxes({ ...tree, time, isHidden: (node) => tree.functionId[node] === self || time[node] === 0 });
 });
 
-function useChangeLook(store: Store, { tree, before, after }: DifferenceTree, theme: Theme): Look {
+function useChangeLook(store: Store, { tree, before, after }: DifferenceTree, theme: Theme, selected: number): Look {
   const { matches, functions } = store.matches.value;
-  const selected = store.selectedFunction.value;
   return useMemo(() => {
     const whole = Math.max(before[tree.root] ?? 0, after[tree.root] ?? 0) || 1;
     const isSearching = functions > 0;

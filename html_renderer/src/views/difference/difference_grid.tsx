@@ -1,6 +1,6 @@
 // The functions of both sessions, by how much their time changed.
 import { useMemo, useState } from "preact/hooks";
-import { codePosition, type Session } from "../../data/session.ts";
+import { codePosition } from "../../data/session.ts";
 import { type DifferenceTable, differenceTable } from "../../model/difference.ts";
 import { type Column, Grid } from "../../parts/grid.tsx";
 import type { Store } from "../../state/store.ts";
@@ -11,41 +11,30 @@ import { isNarrow } from "../screen.ts";
 import { nextPlace, useStepper } from "../stepper.ts";
 import { timeText } from "../times.ts";
 import { Position } from "../tree_grid.tsx";
-import { Change, relativeText } from "./changes.tsx";
+import { Change, type DifferenceProps, relativeText } from "./changes.tsx";
 
 type SortColumn = "self change" | "self before" | "self after" | "total change";
 
 const tableOf = remember(differenceTable);
 
-export interface DifferenceGridProps {
-  store: Store;
-  baseline: Session;
-  /** Seconds that shares are of. */
-  whole: number;
-}
-
-export function DifferenceGrid({ store, baseline, whole }: DifferenceGridProps) {
+export function DifferenceGrid({ store, baseline, whole, selected, select }: DifferenceProps) {
   const [query, mode] = [store.sampleQuery.value, store.mode.value];
   const table = tableOf(baseline, store.session, query, mode);
   const [sort, setSort] = useState<SortColumn>("self change");
   const order = useMemo(() => sorted(table, sort), [table, sort]);
   const most = useMemo(() => [mostOf(table, "self change"), mostOf(table, "total change")], [table]);
 
-  const functionId = store.selectedFunction.value;
-  const active = useMemo(() => order.findIndex((row) => table.functionId[row] === functionId), [order, functionId]);
-  const isKnown = (row: number): boolean => table.functionId[row] < store.session.functions.count;
-  const select = (index: number): void => {
-    if (isKnown(order[index])) store.select(table.functionId[order[index]]);
-  };
+  const idOf = (index: number): number => table.functionId[order[index]];
+  const active = useMemo(() => order.findIndex((row) => table.functionId[row] === selected), [order, selected]);
 
   const { matches } = store.matches.value;
   const matched = useMemo(
-    () => Array.from(order.keys()).filter((index) => matches[table.functionId[order[index]]] === 1),
+    () => Array.from(order.keys()).filter((index) => matches[idOf(index)] === 1),
     [order, matches],
   );
   useStepper(store, matched.length, matched.indexOf(active), (step) => {
     const next = nextPlace(matched, active, step);
-    if (next !== undefined) select(next);
+    if (next !== undefined) select(idOf(next));
   });
 
   const isSmall = isNarrow();
@@ -56,8 +45,8 @@ export function DifferenceGrid({ store, baseline, whole }: DifferenceGridProps) 
       count={table.count}
       active={active}
       arrangement={sort}
-      onActive={select}
-      onOpen={(index) => isKnown(order[index]) && store.open("sandwich", table.functionId[order[index]])}
+      onActive={(index) => select(idOf(index))}
+      onOpen={(index) => idOf(index) < store.session.functions.count && store.open("sandwich", idOf(index))}
       cells={(index) => cellsOf(store, table, order[index], whole, most, isSmall)}
       empty={<Nothing store={store} />}
     />

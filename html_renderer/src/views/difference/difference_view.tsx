@@ -1,11 +1,15 @@
 // What became slower or quicker since another session, the baseline? As a table of functions, and as a flame graph.
+import { useEffect, useState } from "preact/hooks";
 import { compareWith } from "../compare.ts";
-import type { Session } from "../../data/session.ts";
+import { codePosition, NONE, type Session } from "../../data/session.ts";
+import { qualifiedName } from "../../model/functions.ts";
 import { compare, type Comparison, type DifferenceMode } from "../../model/difference.ts";
 import { duration, percent } from "../../parts/format.ts";
 import { Segments } from "../../parts/segments.tsx";
 import type { Store } from "../../state/store.ts";
+import { FunctionName } from "../function_name.tsx";
 import { remember } from "../remember.ts";
+import { Position } from "../tree_grid.tsx";
 import { UnitChoice } from "../unit_choice.tsx";
 import { relativeText } from "./changes.tsx";
 import { DifferenceFlame } from "./difference_flame.tsx";
@@ -15,9 +19,21 @@ const comparisonOf = remember(compare);
 
 export function DifferenceView({ store }: { store: Store }) {
   const baseline = store.baseline.value;
+  /** A function that only the baseline has is selected here alone: other views do not know it. */
+  const [gone, setGone] = useState(NONE);
+  useEffect(() => setGone(NONE), [baseline]);
   if (!baseline) return <NoBaseline store={store} />;
   const comparison = comparisonOf(baseline, store.session, store.sampleQuery.value, store.mode.value);
-  const { whole } = comparison;
+  const { functionOf, whole } = comparison;
+  const known = store.selectedFunction.value;
+  const isGone = known === NONE && gone !== NONE;
+  const selected = isGone ? functionOf[gone]! : known;
+  const select = (id: number): void => {
+    const isKnown = id < store.session.functions.count;
+    store.select(isKnown ? id : NONE);
+    setGone(isKnown ? NONE : functionOf.indexOf(id));
+  };
+  const shared = { store, baseline, whole, selected, select };
   const isFlame = store.differenceAs.value === "flame";
   return (
     <>
@@ -45,13 +61,16 @@ export function DifferenceView({ store }: { store: Store }) {
         <ChooseFile store={store} label="Other baseline …" />
       </div>
       <LeftOut store={store} {...comparison} />
-      <div class="fill">
-        {isFlame ? (
-          <DifferenceFlame {...{ store, baseline, whole }} />
-        ) : (
-          <DifferenceGrid {...{ store, baseline, whole }} />
-        )}
-      </div>
+      <div class="fill">{isFlame ? <DifferenceFlame {...shared} /> : <DifferenceGrid {...shared} />}</div>
+      {isGone && (
+        <section class="selection" aria-label="Selected function">
+          <div class="what cut">
+            <FunctionName store={store} functionId={selected} name={qualifiedName(baseline, gone).slice(0, 500)} />{" "}
+            <Position position={codePosition(baseline, gone)} />
+          </div>
+          <div class="muted">only in the baseline</div>
+        </section>
+      )}
     </>
   );
 }
