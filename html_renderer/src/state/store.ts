@@ -115,6 +115,8 @@ export function createStore(session: Session, baseline: Session | null, settings
     ...hashed,
     session,
     baseline: signal<Session | null>(baseline) as Signal<Session | null>,
+    /** Why the last file that was to be compared with is no baseline; empty when it is one. */
+    refusal: signal(""),
     theme: signal<ThemeChoice>(settings.theme),
     unit: signal<Unit>(settings.unit),
     letterKeys: signal(settings.letterKeys),

@@ -8,10 +8,12 @@ export async function compareWith(store: Store, file: File): Promise<void> {
     const baseline = await readOpenedFile(file.name, new Uint8Array(await file.arrayBuffer()));
     batch(() => {
       store.baseline.value = baseline;
+      store.refusal.value = "";
       store.view.value = "difference";
       store.tell(`Compared with ${file.name}.`);
     });
   } catch (error) {
-    store.tell((error as Error).message);
+    store.refusal.value = (error as Error).message;
+    store.tell(store.refusal.value);
   }
 }

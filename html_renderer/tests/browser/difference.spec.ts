@@ -80,3 +80,24 @@ test("the flame graph of changes selects what only the baseline has", async ({ p
   await page.getByText("Table", { exact: true }).click();
   await expect(page.getByRole("grid").locator("[aria-selected=true]")).toContainText("gone");
 });
+
+for (const [what, file] of [
+  ["without a baseline", reportFile(profile)],
+  ["with one", report],
+] as const) {
+  test(`why a file is refused stays readable, ${what}, until another is taken`, async ({ page }) => {
+    await page.clock.install();
+    await openReport(page, `${file}#1&view=difference`);
+    const choose = (name: string, text: string) =>
+      page.locator("input[type=file]").setInputFiles({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+    const reason = page.getByRole("tabpanel").getByText("notes.txt is neither a session");
+    await choose("notes.txt", "hello");
+    await expect(page.locator(".notice")).toContainText("notes.txt is neither");
+    await page.clock.runFor(6000);
+    await expect(page.locator(".notice")).toBeEmpty();
+    await expect(reason).toBeVisible();
+    await choose("before.pyisession", JSON.stringify(session({ same: 1 })));
+    await expect(page.getByRole("grid")).toContainText("same");
+    await expect(reason).toHaveCount(0);
+  });
+}

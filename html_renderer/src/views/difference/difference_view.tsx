@@ -60,6 +60,7 @@ export function DifferenceView({ store }: { store: Store }) {
         <Summary {...comparison} store={store} baseline={baseline} />
         <ChooseFile store={store} label="Other baseline …" />
       </div>
+      {store.refusal.value && <p class="tools error">{store.refusal.value}</p>}
       <LeftOut store={store} {...comparison} />
       <div class="fill">{isFlame ? <DifferenceFlame {...shared} /> : <DifferenceGrid {...shared} />}</div>
       {isGone && (
@@ -105,6 +106,7 @@ function NoBaseline({ store }: { store: Store }) {
       <p>
         <ChooseFile store={store} label="Choose a file …" />
       </p>
+      <p class="error">{store.refusal.value}</p>
       <p class="muted">A report can bring its baseline along: pyinstrument -r html -p baseline=before.pyisession</p>
     </div>
   );
