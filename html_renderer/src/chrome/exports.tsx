@@ -5,7 +5,7 @@ import { speedscopeFile } from "../export/speedscope.ts";
 import { saveFile } from "../parts/save_file.ts";
 import { writeHash } from "../state/hash.ts";
 import type { Store } from "../state/store.ts";
-import { sortedRows } from "../views/sorted_rows.ts";
+import { functionColumns, sortedRows } from "../views/sorted_rows.ts";
 import { copy } from "./actions.ts";
 
 interface Export {
@@ -36,7 +36,9 @@ const files: readonly Export[] = [
     hint: "For spreadsheets",
     extension: ".csv",
     type: "text/csv",
-    parts: (store) => [functionTableCsv(store.functions.value, sortedRows(store.functions.value, store.sort.value))],
+    parts: ({ functions: { value: table }, sort }) => [
+      functionTableCsv(table, sortedRows(functionColumns(table), sort.value)),
+    ],
   },
 ];
 

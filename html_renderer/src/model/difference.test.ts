@@ -126,11 +126,11 @@ describe("the difference of two sessions", () => {
       ["plain /app/a.py 20", 0.5],
     ]);
     const { label, functionId } = differenceTable(was, is, ALL_SAMPLES, "absolute");
-    expect(label).toEqual(["Old.gone", "Kept.stays", "plain"]);
+    expect(label).toEqual(["Kept.stays", "plain", "Old.gone"]);
     expect(functionId.length).toBe(3);
   });
 
-  it("by function begins with the greatest change of self time", () => {
+  it("by function has the times of both", () => {
     const table = differenceTable(before, after, ALL_SAMPLES, "absolute");
     const list = Array.from(table.functionId, (id, i) => [
       functionName(table.session, id),
@@ -140,12 +140,12 @@ describe("the difference of two sessions", () => {
       table.totalAfter[i],
     ]);
     expect(list).toEqual([
-      ["new", 0, 4, 0, 4],
-      ["inner", 0, 1, 0, 1],
-      ["gone", 1, 0, 1, 0],
       ["main", 0, 0, 4, 8],
       ["same", 1, 1, 1, 1],
       ["slow", 2, 2, 2, 3],
+      ["inner", 0, 1, 0, 1],
+      ["new", 0, 4, 0, 4],
+      ["gone", 1, 0, 1, 0],
     ]);
   });
 });

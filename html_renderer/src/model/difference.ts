@@ -122,7 +122,7 @@ export function buildDifference(
   };
 }
 
-/** By function, greatest change of self time first. */
+/** By function, in their order. */
 export function differenceTable(
   baseline: Session,
   session: Session,
@@ -147,9 +147,8 @@ export function differenceTable(
     totalAfter[id] = after.total[row];
     label[id] = after.label[row];
   });
-  const change = (id: number) => Math.abs(selfAfter[id] - selfBefore[id]);
   const seen = new Set([...Array.from(before.functionId, (id) => union.ofBaseline[id]), ...after.functionId]);
-  const functionId = Int32Array.from([...seen].sort((a, b) => change(b) - change(a) || a - b));
+  const functionId = Int32Array.from(seen).sort();
   const rows = (values: Float64Array) => Float64Array.from(functionId, (id) => values[id]);
   return {
     count: functionId.length,

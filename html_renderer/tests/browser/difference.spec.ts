@@ -101,3 +101,18 @@ for (const [what, file] of [
     await expect(reason).toHaveCount(0);
   });
 }
+
+test("a second click on a head turns the order; equal changes of self time are ordered by those of total", async ({
+  page,
+}) => {
+  await openReport(page, address(""));
+  const names = () =>
+    page.getByRole("row").evaluateAll((rows) => rows.slice(1).map((row) => row.children[5]!.textContent));
+  expect(await names()).toEqual(["slow", "new", "gone", "Main", "main", "same"]);
+  const head = (name: string) => page.getByRole("columnheader", { name });
+  await head("Self change").getByRole("button").click();
+  await expect(head("Self change")).toHaveAttribute("aria-sort", "ascending");
+  expect(await names()).toEqual(["Main", "main", "same", "gone", "new", "slow"]);
+  await head("Function").getByRole("button").click();
+  expect(await names()).toEqual(["gone", "main", "Main", "new", "same", "slow"]);
+});
