@@ -2,7 +2,6 @@
 import { effect } from "@preact/signals-core";
 import { render } from "preact";
 import { App } from "./chrome/app.tsx";
-import { titleOf } from "./chrome/header.tsx";
 import { Failure } from "./chrome/failure.tsx";
 import { readProfile } from "./data/payload.ts";
 import type { Session } from "./data/session.ts";
@@ -58,7 +57,7 @@ async function start(): Promise<void> {
     const { theme, unit, letterKeys } = store;
     saveSettings(keeper, { theme: theme.value, unit: unit.value, letterKeys: letterKeys.value });
   });
-  document.title = `${titleOf(store).slice(0, 200)} · pyinstrument`;
+  document.title = `${store.title.slice(0, 200)} · pyinstrument`;
   // Whatever the views read of the store while they are drawn, they are drawn again when it changes.
   effect(() => render(<App store={store} />, root));
 }

@@ -1,5 +1,6 @@
 // The way out: files for other programs, a link, made of what is looked at now.
 import { functionTableCsv } from "../export/csv.ts";
+import { fileName } from "../export/file_name.ts";
 import { classicSessionFile } from "../export/session.ts";
 import { speedscopeFile } from "../export/speedscope.ts";
 import { saveFile } from "../parts/save_file.ts";
@@ -36,8 +37,8 @@ const files: readonly Export[] = [
     hint: "For spreadsheets",
     extension: ".csv",
     type: "text/csv",
-    parts: ({ functions: { value: table }, sort }) => [
-      functionTableCsv(table, sortedRows(functionColumns(table), sort.value)),
+    parts: ({ session, groupedFunctions: { value: table }, sort }) => [
+      functionTableCsv(session, table, sortedRows(functionColumns(table), sort.value)),
     ],
   },
 ];
@@ -81,6 +82,7 @@ export function Exports({ store }: { store: Store }) {
 }
 
 function save(store: Store, { extension, type, parts }: Export): void {
-  saveFile(`profile${extension}`, type, parts(store));
-  store.tell(`Saved as profile${extension}.`);
+  const name = fileName(store.title) + extension;
+  saveFile(name, type, parts(store));
+  store.tell(`Saved as ${name}.`);
 }

@@ -5,14 +5,9 @@ import type { ThemeChoice } from "../state/settings.ts";
 import { Exports } from "./exports.tsx";
 import { openHelp } from "./help.tsx";
 
-export function titleOf(store: Store): string {
-  const { title, session } = store.session.header;
-  return title || session.description || "Profile";
-}
-
 export function Header({ store }: { store: Store }) {
   const { session } = store.session.header;
-  const title = titleOf(store);
+  const { title } = store;
   // Tue Nov 14 2023 22:13:20. To ask the browser for the reader's own way takes it 20 ms, the first time.
   const recorded = String(new Date(session.start_time * 1000)).slice(0, 24);
   const cpuShare = session.duration > 0 ? ` (${percent(session.cpu_time / session.duration)})` : "";

@@ -168,10 +168,10 @@ export function shortPath(session: Session, functionId: number): string {
   return session.strings[session.functions.shortPath[functionId]] ?? "";
 }
 
-/** `short path:first line`, or the path alone where there is no line. */
-export function codePosition(session: Session, functionId: number): string {
+/** `path:first line`, or the path alone where there is no line; the short path unless the whole one is given. */
+export function codePosition(session: Session, functionId: number, path = shortPath(session, functionId)): string {
   const line = session.functions.line[functionId];
-  return line === 0 ? shortPath(session, functionId) : `${shortPath(session, functionId)}:${line}`;
+  return line === 0 ? path : `${path}:${line}`;
 }
 
 export function isSynthetic(session: Session, functionId: number): boolean {

@@ -3,11 +3,12 @@ import { functionNamed, infos, record, treeText } from "../../tests/support/reco
 import { readOpenedFile } from "../data/opened_file.ts";
 import type { Session } from "../data/session.ts";
 import { buildCallTree, DEFAULT_TREE_OPTIONS } from "../model/call_tree.ts";
-import type { FunctionTable } from "../model/functions.ts";
+import type { FunctionTable, Grouping } from "../model/functions.ts";
 import { functionTable } from "../model/functions.ts";
 import type { SampleQuery } from "../model/selection_of_samples.ts";
 import { ALL_SAMPLES } from "../model/selection_of_samples.ts";
 import { functionTableCsv } from "./csv.ts";
+import { fileName } from "./file_name.ts";
 import { classicSessionFile } from "./session.ts";
 import { speedscopeFile } from "./speedscope.ts";
 import { stackText } from "./stack_text.ts";
@@ -117,13 +118,34 @@ describe("the table as CSV", () => {
   it("has the rows in the order in which they are shown", () => {
     const table = functionTable(session, ALL_SAMPLES, "function");
     const row = (name: string) => table.label.indexOf(name);
-    expect(functionTableCsv(table, [row("View.get"), row("main")])).toBe(
-      "name,position,self (s),total (s),samples\r\nView.get,web/get.py:5,0.25,0.25,1\r\nmain,main.py:1,0.5,0.75,1\r\n",
+    expect(functionTableCsv(session, table, [row("View.get"), row("main")])).toBe(
+      "function,position,self (s),total (s),samples\r\nView.get,/usr/lib/web/get.py:5,0.25,0.25,1\r\nmain,/app/main.py:1,0.5,0.75,1\r\n",
+    );
+  });
+
+  it("says what its rows are, and tells files of the same short path apart", () => {
+    const twins = record([
+      ["one /app/utils/__init__.py 1", 2],
+      ["two /usr/lib/utils/__init__.py 1", 1],
+    ]);
+    const told = (grouping: Grouping) =>
+      functionTableCsv(twins, functionTable(twins, ALL_SAMPLES, grouping), [0, 1])
+        .split("\r\n")
+        .slice(0, 3);
+    expect(told("file")).toEqual([
+      "file,position,self (s),total (s),samples",
+      "utils/__init__.py,/app/utils/__init__.py,2,2,1",
+      "utils/__init__.py,/usr/lib/utils/__init__.py,1,1,1",
+    ]);
+    expect(told("function")[2]).toBe("two,/usr/lib/utils/__init__.py:1,1,1,1");
+    expect(functionTableCsv(twins, functionTable(twins, ALL_SAMPLES, "library"), [0])).toMatch(
+      /^library,.*\r\nutils,,3,3,2/,
     );
   });
 
   it("quotes what needs it, and lets no name be a formula", () => {
     const table: FunctionTable = {
+      grouping: "file",
       count: 3,
       label: ['say "hi", you', "=1+1", "line\nbreak"],
       position: ["", "@a.py", ""],
@@ -132,12 +154,23 @@ describe("the table as CSV", () => {
       total: Float64Array.of(1, 0.5, 0),
       samples: Int32Array.of(1, 1, 0),
     };
-    expect(functionTableCsv(table, [0, 1, 2]).split("\r\n").slice(1, 4)).toEqual([
+    expect(functionTableCsv(session, table, [0, 1, 2]).split("\r\n").slice(1, 4)).toEqual([
       '"say ""hi"", you",,1,1,1',
       "'=1+1,'@a.py,0.5,0.5,1",
       '"line\nbreak",,0,0,0',
     ]);
   });
+});
+
+describe("a file's name", () => {
+  it.each([
+    ["Program: /home/ada/shop.py --requests 12", "shop.py-requests-12"],
+    ["Block at C:\\app\\main.py:20", "Block-at-main.py-20"],
+    ["Läden, <before> the sale?", "Läden-before-the-sale"],
+    ["***", "profile"],
+  ])("comes from what was profiled: %s", (title, name) => expect(fileName(title)).toBe(name));
+
+  it("is not longer than one can read", () => expect(fileName("word ".repeat(100))).toHaveLength(60));
 });
 
 describe("a stack as text", () => {

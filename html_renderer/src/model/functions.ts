@@ -12,6 +12,7 @@ export type Grouping = "function" | "file" | "library";
 
 /** One row a function, file or library that was seen, in the order of the session's functions. Times are seconds. */
 export interface FunctionTable {
+  grouping: Grouping;
   count: number;
   /** What to show. */
   label: string[];
@@ -56,6 +57,7 @@ export function functionTable(session: Session, query: SampleQuery, grouping: Gr
   const perSecond = session.samples.ticksPerSecond;
   const functionId = rows.map((key) => first[key]);
   return {
+    grouping,
     count: rows.length,
     label: Array.from(functionId, (id) => labelOf(session, id, grouping)),
     position: Array.from(functionId, (id) => positionOf(session, id, grouping)),

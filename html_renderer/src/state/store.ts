@@ -100,6 +100,11 @@ export function createStore(session: Session, baseline: Session | null, settings
   });
   const callTree = computed<TreeResult>(() => buildOrExplain(session, treeOptions.value, sampleQuery.value));
   const functions = computed(() => functionTable(session, sampleQuery.value, "function"));
+  const groupedFunctions = computed(() =>
+    hashed.grouping.value === "function"
+      ? functions.value
+      : functionTable(session, sampleQuery.value, hashed.grouping.value),
+  );
   const subject = computed(() => {
     const selected = hashed.selectedFunction.value;
     return selected === NONE ? hottestFunction(session, functions.value) : selected;
@@ -114,6 +119,8 @@ export function createStore(session: Session, baseline: Session | null, settings
   return {
     ...hashed,
     session,
+    /** What the report is called. */
+    title: session.header.title || session.header.session.description || "Profile",
     baseline: signal<Session | null>(baseline) as Signal<Session | null>,
     /** Why the last file that was to be compared with is no baseline; empty when it is one. */
     refusal: signal(""),
@@ -130,6 +137,8 @@ export function createStore(session: Session, baseline: Session | null, settings
     matches,
     /** By function, whatever the function table is grouped by: what a function's time is, in all views. */
     functions,
+    /** The function table, as it is grouped. */
+    groupedFunctions,
     /** The function that views of one function tell of, NONE where none was seen. */
     subject,
     /** Who calls the subject, and what it calls; the lines of one whose text is there, where none is selected. */

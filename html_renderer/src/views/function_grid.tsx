@@ -1,6 +1,6 @@
 // The table of functions, files or libraries as a grid; beside other views it is the list to choose a function from.
 import { useMemo } from "preact/hooks";
-import type { FunctionTable } from "../model/functions.ts";
+import type { FunctionTable, Grouping } from "../model/functions.ts";
 import { count } from "../parts/format.ts";
 import { Bar } from "../parts/measures.tsx";
 import type { Store } from "../state/store.ts";
@@ -11,23 +11,23 @@ import { functionColumns } from "./sorted_rows.ts";
 import { bothTexts, timeText } from "./times.ts";
 import { Position } from "./tree_grid.tsx";
 
+const PLURALS: Record<Grouping, string> = { function: "functions", file: "files", library: "libraries" };
+
 export interface FunctionGridProps {
   store: Store;
   table: FunctionTable;
-  /** The head of the column of names. */
-  noun: "Function" | "File" | "Library";
   /** Times and names alone. */
   compact?: boolean;
 }
 
-export function FunctionGrid({ store, table, noun, compact = isNarrow() }: FunctionGridProps) {
+export function FunctionGrid({ store, table, compact = isNarrow() }: FunctionGridProps) {
   const whole = store.total.value;
   const sortColumns = useMemo(() => functionColumns(table), [table]);
   return (
     <SortedGrid
       store={store}
-      label={`Table of ${noun === "Library" ? "libraries" : `${noun.toLowerCase()}s`}`}
-      columns={columnsOf(noun, compact)}
+      label={`Table of ${PLURALS[table.grouping]}`}
+      columns={columnsOf(table.grouping, compact)}
       sortColumns={sortColumns}
       sort={store.sort.value}
       onSort={(sort) => (store.sort.value = sort)}
@@ -39,7 +39,7 @@ export function FunctionGrid({ store, table, noun, compact = isNarrow() }: Funct
   );
 }
 
-function columnsOf(noun: string, compact: boolean): SortedColumn[] {
+function columnsOf(grouping: Grouping, compact: boolean): SortedColumn[] {
   const time = (by: string, label: string, hint: string): SortedColumn => ({
     by,
     label,
@@ -51,11 +51,11 @@ function columnsOf(noun: string, compact: boolean): SortedColumn[] {
     time("self", "Self", "Time in it, and in nothing it calls"),
     time("total", "Total", "Time in it and in all it calls"),
   ];
-  const name = { by: "name", label: noun, width: "minmax(0, 720px)" };
+  const name = { by: "name", label: grouping[0]!.toUpperCase() + grouping.slice(1), width: "minmax(0, 720px)" };
   if (compact) return [...columns, name];
   columns.push({ ...time("samples", "Samples", "Samples in it, and in nothing it calls"), width: "64px" }, name);
   // A file is its name, and a library is in many places.
-  if (noun === "Function") columns.push({ by: "location", label: "Location", width: "minmax(22%, 1fr)" });
+  if (grouping === "function") columns.push({ by: "location", label: "Location", width: "minmax(22%, 1fr)" });
   return columns;
 }
 

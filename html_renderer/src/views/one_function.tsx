@@ -33,7 +33,7 @@ export function OneFunction({ store, subject, path, note, panes = "three", child
       </div>
       <div class={`fill split ${panes}`}>
         <div class="pane list">
-          <FunctionGrid store={store} table={store.functions.value} noun="Function" compact />
+          <FunctionGrid store={store} table={store.functions.value} compact />
         </div>
         {children}
       </div>

@@ -19,7 +19,7 @@ async function exported(page: Page, label: RegExp): Promise<{ name: string; text
 test("files for other programs hold the samples that are looked at", async ({ page }) => {
   await openReport(page, `${report}#1&t=0~1`);
   const session = await exported(page, /pyisession/);
-  expect(session.name).toBe("profile.pyisession");
+  expect(session.name).toBe("shop-serve-requests-12.pyisession");
   const records = (JSON.parse(session.text) as { frame_records: [string[], number][] }).frame_records;
   expect(records.reduce((sum, [, seconds]) => sum + seconds, 0)).toBeCloseTo(1, 3);
 
@@ -33,6 +33,8 @@ test("files for other programs hold the samples that are looked at", async ({ pa
 
   const table = await exported(page, /csv/);
   expect(table.text.split(/\r\n/)[1]).toMatch(/walk/);
+  await openReport(page, `${report}#1&view=functions&by=library`);
+  expect((await exported(page, /csv/)).text).toMatch(/^library,.*[^]*\nsqlalchemy,/);
 });
 
 test("a link to what is seen, and the way to a call, go to the clipboard", async ({ page, context }) => {

@@ -1,0 +1,7 @@
+// What a file that leaves the page is called.
+
+/** After what was profiled: without folders and what the name of a file may not hold, and no longer than one can read. */
+export function fileName(title: string): string {
+  const words = title.replace(/^Program: /, "").replace(/\S*[/\\]/g, "");
+  return (words.match(/[\p{L}\p{N}._]+/gu) ?? ["profile"]).join("-").slice(0, 60);
+}
