@@ -44,38 +44,31 @@ const files: readonly Export[] = [
 ];
 
 export function Exports({ store }: { store: Store }) {
-  const close = () => document.getElementById("exports")?.hidePopover();
+  const item = (label: string, hint: string, run: () => void) => (
+    <button
+      key={label}
+      type="button"
+      class="button plain"
+      title={hint}
+      onClick={() => {
+        run();
+        document.getElementById("exports")?.hidePopover();
+      }}
+    >
+      {label}
+    </button>
+  );
   return (
     <>
       <button type="button" class="button plain" popovertarget="exports">
         Export
       </button>
       <div id="exports" class="menu" popover="auto">
-        {files.map((one) => (
-          <button
-            key={one.extension}
-            type="button"
-            class="button plain"
-            title={one.hint}
-            onClick={() => {
-              save(store, one);
-              close();
-            }}
-          >
-            {one.label}
-          </button>
-        ))}
-        <button
-          type="button"
-          class="button plain"
-          title="The address of this page, with what is selected"
-          onClick={() => {
-            void copy(store, location.href.replace(/#.*|$/, writeHash(store.fields)), "The link is in the clipboard.");
-            close();
-          }}
-        >
-          Copy link to this view
-        </button>
+        {files.map((one) => item(one.label, one.hint, () => save(store, one)))}
+        {item("Copy link to this view", "The address of this page, with what is selected", () => {
+          const link = location.href.replace(/#.*|$/, writeHash(store.fields));
+          void copy(store, link, "The link is in the clipboard.");
+        })}
       </div>
     </>
   );

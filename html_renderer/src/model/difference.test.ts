@@ -1,16 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { functionNamed, record } from "../../tests/support/record.ts";
 import { functionName, type Session } from "../data/session.ts";
-import { DEFAULT_TREE_OPTIONS } from "./call_tree.ts";
 import type { DifferenceMode } from "./difference.ts";
-import { buildDifference, compare, differenceTable } from "./difference.ts";
+import { compare, differenceTable, differenceTree } from "./difference.ts";
 import { ALL_SAMPLES } from "./selection_of_samples.ts";
 import { nodeName } from "./tree.ts";
 
 const MAIN = "main /app/main.py 1";
 
-function rows(before: Session, after: Session, mode: DifferenceMode = "absolute", options = {}) {
-  const difference = buildDifference(before, after, { ...DEFAULT_TREE_OPTIONS, ...options }, ALL_SAMPLES, mode);
+function rows(before: Session, after: Session, mode: DifferenceMode = "absolute") {
+  const difference = differenceTree(compare(before, after, ALL_SAMPLES, mode), false);
   const { tree } = difference;
   return Array.from({ length: tree.count }, (_, node) => [
     "  ".repeat(tree.depth[node]) + nodeName(tree, node),
@@ -58,14 +57,6 @@ describe("the difference of two sessions", () => {
     expect(compare(record([]), after, ALL_SAMPLES, "normalised")).toMatchObject({ scale: 1, whole: 8 });
   });
 
-  it("leaves out what is small in both", () => {
-    expect(rows(before, after, "absolute", { filterThreshold: 0.3 }).map(([name]) => name)).toEqual([
-      "main",
-      "  new",
-      "  slow",
-    ]);
-  });
-
   it("of a session with itself is nothing", () => {
     for (const [, was, is] of rows(after, after)) expect(was).toBe(is);
   });
@@ -88,7 +79,7 @@ describe("the difference of two sessions", () => {
 
   it("applies transforms to both", () => {
     const query = { ...ALL_SAMPLES, transforms: [{ kind: "focus" as const, function: functionNamed(after, "slow") }] };
-    const focused = buildDifference(before, after, DEFAULT_TREE_OPTIONS, query, "absolute");
+    const focused = differenceTree(compare(before, after, query, "absolute"), false);
     expect([focused.before[0], focused.after[0]]).toEqual([2, 3]);
     expect(compare(before, after, query, "absolute")).toMatchObject({ before: 2, after: 3 });
     const isNew = { ...ALL_SAMPLES, transforms: [{ kind: "focus" as const, function: functionNamed(after, "new") }] };
@@ -98,8 +89,8 @@ describe("the difference of two sessions", () => {
   it("leaves out the range, whose moments the baseline does not have", () => {
     const query = { ...ALL_SAMPLES, range: { begin: 0, end: 2 } };
     expect(compare(before, after, query, "absolute")).toMatchObject({ before: 4, after: 8, ofSession: ALL_SAMPLES });
-    expect(differenceTable(before, after, query, "absolute")).toEqual(
-      differenceTable(before, after, ALL_SAMPLES, "absolute"),
+    expect(differenceTable(compare(before, after, query, "absolute"))).toEqual(
+      differenceTable(compare(before, after, ALL_SAMPLES, "absolute")),
     );
   });
 
@@ -125,13 +116,13 @@ describe("the difference of two sessions", () => {
       ["stays /app/a.py 9 cKept", 1],
       ["plain /app/a.py 20", 0.5],
     ]);
-    const { label, functionId } = differenceTable(was, is, ALL_SAMPLES, "absolute");
+    const { label, functionId } = differenceTable(compare(was, is, ALL_SAMPLES, "absolute"));
     expect(label).toEqual(["Kept.stays", "plain", "Old.gone"]);
     expect(functionId.length).toBe(3);
   });
 
   it("by function has the times of both", () => {
-    const table = differenceTable(before, after, ALL_SAMPLES, "absolute");
+    const table = differenceTable(compare(before, after, ALL_SAMPLES, "absolute"));
     const list = Array.from(table.functionId, (id, i) => [
       functionName(table.session, id),
       table.selfBefore[i],

@@ -4,11 +4,10 @@
 // path and first line agree; else when name and short path agree and are the only such pair.
 import type { Session } from "../data/session.ts";
 import { functionName, NONE, shortPath } from "../data/session.ts";
-import type { TreeOptions } from "./call_tree.ts";
-import { treeWithoutGroups } from "./call_tree.ts";
+import { DEFAULT_TREE_OPTIONS, treeWithoutGroups } from "./call_tree.ts";
 import { finishTree } from "./draft.ts";
-import { functionTable } from "./functions.ts";
-import { groupLibraryFrames } from "./groups.ts";
+import { functionTable, type FunctionTable } from "./functions.ts";
+import { rowsWhere } from "./rows_where.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 import { selectedTime } from "./call_times.ts";
 import type { CallTree } from "./tree.ts";
@@ -30,7 +29,6 @@ export interface DifferenceTree {
 }
 
 export interface DifferenceTable {
-  count: number;
   /** Rows of `session.functions`, which knows those of both. */
   session: Session;
   functionId: Int32Array;
@@ -44,8 +42,9 @@ export interface DifferenceTable {
 
 /** What is compared with what: the same part of both sessions. */
 export interface Comparison {
-  /** By the baseline's function: the difference's, which is the session's where that has it. */
-  functionOf: Int32Array;
+  baseline: Session;
+  session: Session;
+  union: Union;
   ofBaseline: SampleQuery;
   ofSession: SampleQuery;
   /** Seconds of these samples, as they were recorded. */
@@ -62,56 +61,48 @@ export interface Comparison {
  * of one run mean nothing in another. What cannot be asked of both is asked of neither.
  */
 export function compare(baseline: Session, session: Session, query: SampleQuery, mode: DifferenceMode): Comparison {
-  const { ofBaseline: functionOf } = unionOf(baseline, session);
+  const union = unionOf(baseline, session);
+  const { functionOf } = union;
   // indexOf gives NONE where the baseline lacks the function: then nothing is it.
   const transforms = query.transforms.map((each) => ({ ...each, function: functionOf.indexOf(each.function) }));
-  const ofThread = query.thread === null ? NONE : functionOf.indexOf(session.threads.function[query.thread]);
-  const isInBoth = ofThread !== NONE;
-  const ofBaseline = { range: null, thread: isInBoth ? baseline.threads.function.indexOf(ofThread) : null, transforms };
-  const ofSession = { ...query, range: null, thread: isInBoth ? query.thread : null };
+  const isThread = (id: number) => query.thread !== null && functionOf[id] === session.threads.function[query.thread];
+  const thread = baseline.threads.function.findIndex(isThread);
+  const ofBaseline = { range: null, thread: thread === NONE ? null : thread, transforms };
+  const ofSession = { ...query, range: null, thread: thread === NONE ? null : query.thread };
   const [before, after] = [selectedTime(baseline, ofBaseline), selectedTime(session, ofSession)];
   const scale = mode === "normalised" && before > 0 ? after / before : 1;
-  return { functionOf, ofBaseline, ofSession, before, after, scale, whole: before * scale || after };
+  return { baseline, session, union, ofBaseline, ofSession, before, after, scale, whole: before * scale || after };
 }
 
-export function buildDifference(
-  baseline: Session,
-  session: Session,
-  options: TreeOptions,
-  query: SampleQuery,
-  mode: DifferenceMode,
-): DifferenceTree {
-  const union = unionOf(baseline, session);
-  const whole = { ...options, timeline: false, filterThreshold: -Infinity };
-  const { ofBaseline, ofSession, scale } = compare(baseline, session, query, mode);
-  const before = treeWithoutGroups(baseline, whole, ofBaseline);
-  const after = treeWithoutGroups(session, whole, ofSession);
-  const matched = matchNodes(union, { tree: before, scale }, { tree: after, scale: 1 });
-  const kept = keepLarge(matched, options.showAll ? -Infinity : options.filterThreshold);
+export function differenceTree(comparison: Comparison, showAll: boolean): DifferenceTree {
+  const { baseline, session, union, ofBaseline, ofSession, scale } = comparison;
+  const options = { ...DEFAULT_TREE_OPTIONS, showAll, filterThreshold: -Infinity };
+  const before = treeWithoutGroups(baseline, options, ofBaseline);
+  const after = treeWithoutGroups(session, options, ofSession);
+  const pairs = matchNodes(union, { tree: before, scale }, { tree: after, scale: 1 });
   const classOf = ({ before: inBefore, after: inAfter }: Pair) => {
     if (inAfter !== NONE) return after.classId[inAfter];
     const classId = inBefore === NONE ? NONE : before.classId[inBefore];
     return classId === NONE ? NONE : union.stringOf[classId];
   };
+  const { ticksPerSecond } = session.samples;
   const draft = {
-    count: kept.length,
-    parent: Int32Array.from(kept, (pair) => pair.parent),
-    functionId: Int32Array.from(kept, (pair) => pair.functionId),
-    classId: Int32Array.from(kept, classOf),
-    time: Float64Array.from(kept, (pair) => Math.max(pair.timeBefore, pair.timeAfter) * session.samples.ticksPerSecond),
-    absorbed: new Float64Array(kept.length),
+    count: pairs.length,
+    parent: Int32Array.from(pairs, (pair) => pair.parent),
+    functionId: Int32Array.from(pairs, (pair) => pair.functionId),
+    classId: Int32Array.from(pairs, classOf),
+    time: Float64Array.from(pairs, (pair) => Math.max(pair.timeBefore, pair.timeAfter) * ticksPerSecond),
+    absorbed: new Float64Array(pairs.length),
     first: null,
-    discarded: matched.length - kept.length,
+    discarded: 0,
   };
-  const change = Float64Array.from(kept, (pair) => Math.abs(pair.timeAfter - pair.timeBefore));
+  const change = Float64Array.from(pairs, (pair) => Math.abs(pair.timeAfter - pair.timeBefore));
   const { tree, source } = finishTree(union.session, draft, {
     sortBy: change,
     withoutOnlySelf: false,
     fromProgram: false,
   });
-  if (!options.showAll) groupLibraryFrames(tree, options.hideRegex, options.showRegex);
-  const column = (of: (pair: Pair) => number) =>
-    Float64Array.from(source.subarray(0, tree.count), (from) => of(kept[from]));
+  const column = (of: (pair: Pair) => number) => Float64Array.from(source, (from) => of(pairs[from]));
   const self = (of: CallTree, node: number, by: number) => (node === NONE ? 0 : of.selfTime[node] * by);
   return {
     tree,
@@ -123,52 +114,43 @@ export function buildDifference(
 }
 
 /** By function, in their order. */
-export function differenceTable(
-  baseline: Session,
-  session: Session,
-  query: SampleQuery,
-  mode: DifferenceMode,
-): DifferenceTable {
-  const union = unionOf(baseline, session);
-  const { ofBaseline, ofSession, scale } = compare(baseline, session, query, mode);
-  const size = union.session.functions.count;
-  const column = () => new Float64Array(size);
-  const [selfBefore, selfAfter, totalBefore, totalAfter] = [column(), column(), column(), column()];
+export function differenceTable({ baseline, session, union, ...comparison }: Comparison): DifferenceTable {
   const label: string[] = [];
-  const before = functionTable(baseline, ofBaseline, "function");
-  before.functionId.forEach((id, row) => {
-    selfBefore[union.ofBaseline[id]] = before.self[row] * scale;
-    totalBefore[union.ofBaseline[id]] = before.total[row] * scale;
-    label[union.ofBaseline[id]] = before.label[row];
-  });
-  const after = functionTable(session, ofSession, "function");
-  after.functionId.forEach((id, row) => {
-    selfAfter[id] = after.self[row];
-    totalAfter[id] = after.total[row];
-    label[id] = after.label[row];
-  });
-  const seen = new Set([...Array.from(before.functionId, (id) => union.ofBaseline[id]), ...after.functionId]);
-  const functionId = Int32Array.from(seen).sort();
+  const timesOf = (table: FunctionTable, rowOf: (functionId: number) => number, scale: number) => {
+    const { count } = union.session.functions;
+    const [self, total] = [new Float64Array(count), new Float64Array(count)];
+    table.functionId.forEach((id, from) => {
+      const row = rowOf(id);
+      self[row] = table.self[from] * scale;
+      total[row] = table.total[from] * scale;
+      label[row] = table.label[from];
+    });
+    return { self, total };
+  };
+  const ofBaseline = functionTable(baseline, comparison.ofBaseline, "function");
+  const ofSession = functionTable(session, comparison.ofSession, "function");
+  const before = timesOf(ofBaseline, (id) => union.functionOf[id], comparison.scale);
+  const after = timesOf(ofSession, (id) => id, 1); // the session's label where both have one
+  const functionId = rowsWhere(union.session.functions.count, (id) => id in label);
   const rows = (values: Float64Array) => Float64Array.from(functionId, (id) => values[id]);
   return {
-    count: functionId.length,
     session: union.session,
     functionId,
     label: Array.from(functionId, (id) => label[id]),
-    selfBefore: rows(selfBefore),
-    selfAfter: rows(selfAfter),
-    totalBefore: rows(totalBefore),
-    totalAfter: rows(totalAfter),
+    selfBefore: rows(before.self),
+    selfAfter: rows(after.self),
+    totalBefore: rows(before.total),
+    totalAfter: rows(after.total),
   };
 }
 
 // The functions of both ------------------------------------------------------------------------------------------------
 
-interface Union {
+export interface Union {
   /** The session, with the baseline's functions and strings behind its own. */
   session: Session;
   /** By the baseline's function and string: the row in `session`. */
-  ofBaseline: Int32Array;
+  functionOf: Int32Array;
   stringOf: Int32Array;
 }
 
@@ -190,9 +172,9 @@ function makeUnion(baseline: Session, session: Session): Union {
     if (row === undefined) rows.set(text, (row = strings.push(text) - 1));
     return row;
   });
-  const ofBaseline = matchFunctions(baseline, session);
-  const added = Array.from(ofBaseline.keys()).filter((id) => ofBaseline[id] === NONE);
-  added.forEach((id, i) => (ofBaseline[id] = session.functions.count + i));
+  const functionOf = matchFunctions(baseline, session);
+  const added = Array.from(functionOf.keys()).filter((id) => functionOf[id] === NONE);
+  added.forEach((id, i) => (functionOf[id] = session.functions.count + i));
   const texts = (column: "name" | "file" | "shortPath") => {
     const from = baseline.functions[column];
     const more = added.map((id) => (from[id] === NONE ? NONE : stringOf[from[id]]));
@@ -206,7 +188,7 @@ function makeUnion(baseline: Session, session: Session): Union {
     line: Float64Array.from([...session.functions.line, ...added.map((id) => baseline.functions.line[id])]),
     flags: Uint8Array.from([...session.functions.flags, ...added.map((id) => baseline.functions.flags[id])]),
   };
-  return { session: { ...session, strings, functions }, ofBaseline, stringOf };
+  return { session: { ...session, strings, functions }, functionOf, stringOf };
 }
 
 // By the baseline's function: the session's that is the same, or NONE.
@@ -269,7 +251,7 @@ function matchNodes(union: Union, before: Side, after: Side): Pair[] {
   const add = (parent: number, functionId: number, inBefore: number, inAfter: number) => {
     pairs.push({ parent, functionId, before: inBefore, after: inAfter, timeBefore: 0, timeAfter: 0 });
   };
-  const idBefore = (node: number) => union.ofBaseline[before.tree.functionId[node]];
+  const idBefore = (node: number) => union.functionOf[before.tree.functionId[node]];
   const rootBefore = before.tree.root === NONE ? NONE : idBefore(0);
   const rootAfter = after.tree.root === NONE ? NONE : after.tree.functionId[0];
   if (rootBefore !== NONE && rootAfter !== NONE && rootBefore !== rootAfter) {
@@ -306,19 +288,4 @@ function matchNodes(union: Union, before: Side, after: Side): Pair[] {
 function* childrenOf(tree: CallTree, node: number): Generator<number> {
   if (node === NONE) return;
   for (let child = tree.firstChild[node]; child !== NONE; child = tree.nextSibling[child]) yield child;
-}
-
-// Leaves out nodes that are below the threshold in both.
-function keepLarge(pairs: Pair[], threshold: number): Pair[] {
-  const greater = (pair: Pair) => Math.max(pair.timeBefore, pair.timeAfter);
-  const total = pairs.length > 0 && greater(pairs[0]) > 0 ? greater(pairs[0]) : 1e-44;
-  const kept: Pair[] = [];
-  const to = new Int32Array(pairs.length).fill(NONE);
-  pairs.forEach((pair, node) => {
-    const isLarge = () => to[pair.parent] !== NONE && !(greater(pair) / total < threshold);
-    if (pair.parent !== NONE && !isLarge()) return;
-    to[node] = kept.length;
-    kept.push({ ...pair, parent: pair.parent === NONE ? NONE : to[pair.parent] });
-  });
-  return kept;
 }

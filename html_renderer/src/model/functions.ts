@@ -59,8 +59,8 @@ export function functionTable(session: Session, query: SampleQuery, grouping: Gr
   return {
     grouping,
     count: rows.length,
-    label: Array.from(functionId, (id) => labelOf(session, id, grouping)),
-    position: Array.from(functionId, (id) => positionOf(session, id, grouping)),
+    label: Array.from(functionId, (id) => TEXTS[grouping].label(session, id)),
+    position: Array.from(functionId, (id) => TEXTS[grouping].position(session, id)),
     functionId,
     self: Float64Array.from(rows, (key) => self[key] / perSecond),
     total: Float64Array.from(rows, (key) => total[key] / perSecond),
@@ -75,8 +75,7 @@ function keysOf(session: Session, grouping: Grouping): { keyOf: Int32Array; firs
   const keyOf = new Int32Array(session.functions.count).fill(NONE);
   for (let id = 0; id < keyOf.length; ++id) {
     if (grouping !== "function" && isSynthetic(session, id)) continue; // counts as its caller's
-    const name =
-      grouping === "function" ? id : grouping === "file" ? filePath(session, id) : libraryOf(shortPath(session, id));
+    const name = grouping === "function" ? id : (grouping === "file" ? filePath : library)(session, id);
     let key = keys.get(name);
     if (key === undefined) {
       keys.set(name, (key = first.length));
@@ -87,15 +86,14 @@ function keysOf(session: Session, grouping: Grouping): { keyOf: Int32Array; firs
   return { keyOf, first };
 }
 
-function labelOf(session: Session, functionId: number, grouping: Grouping): string {
-  if (grouping === "library") return libraryOf(shortPath(session, functionId));
-  return grouping === "file" ? shortPath(session, functionId) : qualifiedName(session, functionId);
-}
+const library = (session: Session, functionId: number) => libraryOf(shortPath(session, functionId));
 
-function positionOf(session: Session, functionId: number, grouping: Grouping): string {
-  if (grouping === "library") return "";
-  return grouping === "file" ? filePath(session, functionId) : codePosition(session, functionId);
-}
+/** What a row is called, and where its code is. */
+const TEXTS = {
+  function: { label: qualifiedName, position: codePosition },
+  file: { label: shortPath, position: filePath },
+  library: { label: library, position: () => "" },
+};
 
 /** `Class.function` where the function is one class's, else its name. */
 export function qualifiedName(session: Session, functionId: number): string {

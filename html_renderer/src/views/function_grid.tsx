@@ -11,8 +11,6 @@ import { functionColumns } from "./sorted_rows.ts";
 import { bothTexts, timeText } from "./times.ts";
 import { Position } from "./tree_grid.tsx";
 
-const PLURALS: Record<Grouping, string> = { function: "functions", file: "files", library: "libraries" };
-
 export interface FunctionGridProps {
   store: Store;
   table: FunctionTable;
@@ -26,7 +24,7 @@ export function FunctionGrid({ store, table, compact = isNarrow() }: FunctionGri
   return (
     <SortedGrid
       store={store}
-      label={`Table of ${PLURALS[table.grouping]}`}
+      label={`Table by ${table.grouping}`}
       columns={columnsOf(table.grouping, compact)}
       sortColumns={sortColumns}
       sort={store.sort.value}

@@ -1,14 +1,12 @@
-// What both forms of the difference have in common: a change of time, as it is written and drawn: with a sign, and a bar from the middle to the side it changed to.
-import type { Session } from "../../data/session.ts";
+// What both forms of the difference have in common: what they are given, and a change of time as it is written and drawn,
+// with a sign, and a bar from the middle to the side it changed to.
+import type { Comparison } from "../../model/difference.ts";
 import type { Store } from "../../state/store.ts";
 import { timeText } from "../times.ts";
 
-/** What both forms of the difference are given. */
 export interface DifferenceProps {
   store: Store;
-  baseline: Session;
-  /** Seconds that shares are of. */
-  whole: number;
+  comparison: Comparison;
   /** A function of the difference, which may be only in the baseline; NONE for none. */
   selected: number;
   select: (functionId: number) => void;
@@ -16,8 +14,7 @@ export interface DifferenceProps {
 
 export function changeText(store: Store, before: number, after: number, whole: number): string {
   const text = timeText(store, Math.abs(after - before), whole);
-  if (Number.parseFloat(text) === 0) return text;
-  return `${after > before ? "+" : "−"}${text}`;
+  return Number.parseFloat(text) === 0 ? text : signed(text, after - before);
 }
 
 export interface ChangeProps {
@@ -47,5 +44,7 @@ export function relativeText(before: number, after: number): string {
   if (before === 0) return after === 0 ? "" : "new";
   if (after === 0) return "gone";
   const change = after / before - 1;
-  return `${change < 0 ? "−" : "+"}${(Math.abs(change) * 100).toFixed(Math.abs(change) < 10 ? 1 : 0)}%`;
+  return signed(`${(Math.abs(change) * 100).toFixed(Math.abs(change) < 10 ? 1 : 0)}%`, change);
 }
+
+const signed = (text: string, change: number): string => (change < 0 ? "−" : "+") + text;

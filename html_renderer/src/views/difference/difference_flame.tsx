@@ -4,10 +4,8 @@ import type { Chart } from "../../canvas/chart.ts";
 import { changeColour, cssColour, dimmed, selectedColour, type Theme } from "../../canvas/colours.ts";
 import type { Look } from "../../canvas/painter.ts";
 import { TreeBoxes } from "../../canvas/tree_boxes.ts";
-import type { Session } from "../../data/session.ts";
-import { DEFAULT_TREE_OPTIONS, nodeName, nodePosition } from "../../model/call_tree.ts";
-import { buildDifference, type DifferenceMode, type DifferenceTree } from "../../model/difference.ts";
-import type { SampleQuery } from "../../model/selection_of_samples.ts";
+import { nodeName, nodePosition } from "../../model/call_tree.ts";
+import { differenceTree, type DifferenceTree } from "../../model/difference.ts";
 import { Segments } from "../../parts/segments.tsx";
 import type { Store } from "../../state/store.ts";
 import { useTheme } from "../chart_looks.ts";
@@ -18,15 +16,11 @@ import { changeText, type DifferenceProps, relativeText } from "./changes.tsx";
 
 type Width = "after" | "before";
 
-const differenceOf = remember(
-  (baseline: Session, session: Session, query: SampleQuery, mode: DifferenceMode, showAll: boolean) =>
-    buildDifference(baseline, session, { ...DEFAULT_TREE_OPTIONS, showAll, filterThreshold: 0 }, query, mode),
-);
+const treeOf = remember(differenceTree);
 
-export function DifferenceFlame({ store, baseline, whole, selected, select }: DifferenceProps) {
-  const [query, mode] = [store.sampleQuery.value, store.mode.value];
-  const { showAll } = store.treeOptions.value;
-  const difference = differenceOf(baseline, store.session, query, mode, showAll);
+export function DifferenceFlame({ store, comparison, selected, select }: DifferenceProps) {
+  const { whole } = comparison;
+  const difference = treeOf(comparison, store.treeOptions.value.showAll);
   const [width, setWidth] = useState<Width>("after");
   const { tree } = difference;
   const boxes = boxesOf(difference, width);

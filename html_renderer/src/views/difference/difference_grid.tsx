@@ -1,96 +1,77 @@
 // The functions of both sessions, by how much their time changed.
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { codePosition } from "../../data/session.ts";
-import { type DifferenceTable, differenceTable } from "../../model/difference.ts";
-import type { Store } from "../../state/store.ts";
+import { type Comparison, differenceTable } from "../../model/difference.ts";
 import { FunctionName } from "../function_name.tsx";
 import { remember } from "../remember.ts";
 import { isNarrow } from "../screen.ts";
-import { SortedGrid, type SortedGridProps } from "../sorted_grid.tsx";
+import { SortedGrid, type SortedColumn, type SortedGridProps } from "../sorted_grid.tsx";
 import { timeText } from "../times.ts";
 import { Position } from "../tree_grid.tsx";
 import { Change, type DifferenceProps, relativeText } from "./changes.tsx";
 
-const tableOf = remember(differenceTable);
+const contentsOf = remember((comparison: Comparison) => {
+  const table = differenceTable(comparison);
+  const { session, functionId, label, selfBefore, selfAfter, totalBefore, totalAfter } = table;
+  const change = (before: Float64Array, after: Float64Array) => before.map((time, row) => Math.abs(after[row] - time));
+  const greatest = (values: Float64Array) => values.reduce((most, value) => Math.max(most, value), 0);
+  const [self, total] = [change(selfBefore, selfAfter), change(totalBefore, totalAfter)];
+  const sortColumns = {
+    "self change": self,
+    "total change": total,
+    "self before": selfBefore,
+    "self after": selfAfter,
+    name: label,
+    location: Array.from(functionId, (id) => codePosition(session, id)),
+  };
+  return { table, sortColumns, mostSelf: greatest(self), mostTotal: greatest(total) };
+});
 
-export function DifferenceGrid({ store, baseline, whole, selected, select }: DifferenceProps) {
-  const [query, mode] = [store.sampleQuery.value, store.mode.value];
-  const table = tableOf(baseline, store.session, query, mode);
+export function DifferenceGrid({ store, comparison, selected, select }: DifferenceProps) {
+  const { table, sortColumns, mostSelf, mostTotal } = contentsOf(comparison);
   const [sort, setSort] = useState("self change");
-  const sortColumns = useMemo(() => sortColumnsOf(table), [table]);
-  const most = useMemo(
-    () => [greatest(sortColumns["self change"]), greatest(sortColumns["total change"])],
-    [sortColumns],
-  );
-  const isSmall = isNarrow();
+  const { whole } = comparison;
+  const shown = isNarrow() ? [0, 4, 5] : [0, 1, 2, 3, 4, 5, 6];
+
+  const cells = (row: number) => {
+    const id = table.functionId[row];
+    const [before, after] = [table.selfBefore[row], table.selfAfter[row]];
+    const muted = (text: string) => <span class="muted">{text}</span>;
+    const all = [
+      <Change {...{ store, before, after, whole }} most={mostSelf} />,
+      muted(relativeText(before, after)),
+      muted(timeText(store, before, whole)),
+      muted(timeText(store, after, whole)),
+      <Change {...{ store, whole }} before={table.totalBefore[row]} after={table.totalAfter[row]} most={mostTotal} />,
+      <FunctionName store={store} functionId={id} name={table.label[row].slice(0, 500)} />,
+      <Position position={sortColumns.location[row]} />,
+    ];
+    return shown.map((column) => all[column]);
+  };
+
   return (
     <SortedGrid
-      {...{ store, sortColumns, sort, selected, select }}
+      {...{ store, sortColumns, sort, selected, select, cells }}
       label="Table of changes"
-      columns={columnsOf(isSmall)}
+      columns={shown.map((column) => COLUMNS[column])}
       onSort={setSort}
       functionId={table.functionId}
-      cells={(row) => cellsOf(store, table, row, whole, most, isSmall)}
     />
   );
 }
 
-function sortColumnsOf(table: DifferenceTable) {
-  const { selfBefore, selfAfter, totalBefore, totalAfter, session } = table;
-  const change = (before: Float64Array, after: Float64Array) => before.map((time, row) => Math.abs(after[row] - time));
-  return {
-    "self change": change(selfBefore, selfAfter),
-    "total change": change(totalBefore, totalAfter),
-    "self before": selfBefore,
-    "self after": selfAfter,
-    name: table.label,
-    location: Array.from(table.functionId, (id) => codePosition(session, id)),
-  };
+function timeColumn(label: string, hint: string, width: string): SortedColumn {
+  return { by: label.toLowerCase(), label, hint, width, numeric: true };
 }
 
-const greatest = (values: Float64Array): number => values.reduce((most, value) => Math.max(most, value), 0);
+const CHANGE_WIDTH = "clamp(92px, 9vw, 110px)";
 
-function columnsOf(isSmall: boolean): SortedGridProps["columns"] {
-  const time = (label: string, hint: string, width: number) => ({
-    by: label.toLowerCase(),
-    label,
-    hint,
-    width: `${width}px`,
-    numeric: true,
-  });
-  const changeWidth = isSmall ? 92 : 110;
-  const change = time("Self change", "Of the time in it, and in nothing it calls", changeWidth);
-  const total = time("Total change", "Of the time in it and in all it calls", changeWidth);
-  const name = { by: "name", label: "Function", width: "minmax(0, 2fr)" };
-  if (isSmall) return [change, total, name];
-  return [
-    change,
-    { label: "Relative", hint: "Change of the self time, relative to the baseline", width: "84px", numeric: true },
-    time("Self before", "Self time in the baseline", 88),
-    time("Self after", "Self time in this session", 88),
-    total,
-    name,
-    { by: "location", label: "Location", width: "minmax(0, 1fr)" },
-  ];
-}
-
-function cellsOf(store: Store, table: DifferenceTable, row: number, whole: number, most: number[], isSmall: boolean) {
-  const id = table.functionId[row];
-  const [before, after] = [table.selfBefore[row], table.selfAfter[row]];
-  const self = <Change {...{ store, before, after, whole }} most={most[0]} />;
-  const total = (
-    <Change {...{ store, whole }} before={table.totalBefore[row]} after={table.totalAfter[row]} most={most[1]} />
-  );
-  const name = <FunctionName store={store} functionId={id} name={table.label[row].slice(0, 500)} />;
-  if (isSmall) return [self, total, name];
-  const muted = (text: string) => <span class="muted">{text}</span>;
-  return [
-    self,
-    muted(relativeText(before, after)),
-    muted(timeText(store, before, whole)),
-    muted(timeText(store, after, whole)),
-    total,
-    name,
-    <Position position={codePosition(table.session, id)} />,
-  ];
-}
+const COLUMNS: SortedGridProps["columns"] = [
+  timeColumn("Self change", "Of the time in it, and in nothing it calls", CHANGE_WIDTH),
+  { label: "Relative", hint: "Change of self time, to the baseline", width: "84px", numeric: true },
+  timeColumn("Self before", "In the baseline", "88px"),
+  timeColumn("Self after", "In this session", "88px"),
+  timeColumn("Total change", "Of the time in it and in all it calls", CHANGE_WIDTH),
+  { by: "name", label: "Function", width: "minmax(0, 2fr)" },
+  { by: "location", label: "Location", width: "minmax(0, 1fr)" },
+];

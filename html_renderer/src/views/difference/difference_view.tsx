@@ -1,13 +1,12 @@
 // What became slower or quicker since another session, the baseline? As a table of functions, and as a flame graph.
 import { useEffect, useState } from "preact/hooks";
 import { compareWith } from "../compare.ts";
-import { codePosition, NONE, type Session } from "../../data/session.ts";
+import { codePosition, NONE } from "../../data/session.ts";
 import { qualifiedName } from "../../model/functions.ts";
 import { compare, type Comparison, type DifferenceMode } from "../../model/difference.ts";
 import { duration, percent } from "../../parts/format.ts";
 import { Segments } from "../../parts/segments.tsx";
 import type { Store } from "../../state/store.ts";
-import { FunctionName } from "../function_name.tsx";
 import { remember } from "../remember.ts";
 import { Position } from "../tree_grid.tsx";
 import { UnitChoice } from "../unit_choice.tsx";
@@ -24,7 +23,7 @@ export function DifferenceView({ store }: { store: Store }) {
   useEffect(() => setGone(NONE), [baseline]);
   if (!baseline) return <NoBaseline store={store} />;
   const comparison = comparisonOf(baseline, store.session, store.sampleQuery.value, store.mode.value);
-  const { functionOf, whole } = comparison;
+  const { functionOf } = comparison.union;
   const known = store.selectedFunction.value;
   const isGone = known === NONE && gone !== NONE;
   const selected = isGone ? functionOf[gone]! : known;
@@ -33,8 +32,7 @@ export function DifferenceView({ store }: { store: Store }) {
     store.select(isKnown ? id : NONE);
     setGone(isKnown ? NONE : functionOf.indexOf(id));
   };
-  const shared = { store, baseline, whole, selected, select };
-  const isFlame = store.differenceAs.value === "flame";
+  const Form = store.differenceAs.value === "flame" ? DifferenceFlame : DifferenceGrid;
   return (
     <>
       <div class="tools" role="group" aria-label="What the difference shows">
@@ -57,17 +55,18 @@ export function DifferenceView({ store }: { store: Store }) {
           onChange={(mode) => (store.mode.value = mode)}
         />
         <UnitChoice store={store} />
-        <Summary {...comparison} store={store} baseline={baseline} />
+        <Summary store={store} {...comparison} />
         <ChooseFile store={store} label="Other baseline …" />
       </div>
       {store.refusal.value && <p class="tools error">{store.refusal.value}</p>}
       <LeftOut store={store} {...comparison} />
-      <div class="fill">{isFlame ? <DifferenceFlame {...shared} /> : <DifferenceGrid {...shared} />}</div>
+      <div class="fill">
+        <Form {...{ store, comparison, selected, select }} />
+      </div>
       {isGone && (
         <section class="selection" aria-label="Selected function">
           <div class="what cut">
-            <FunctionName store={store} functionId={selected} name={qualifiedName(baseline, gone).slice(0, 500)} />{" "}
-            <Position position={codePosition(baseline, gone)} />
+            {qualifiedName(baseline, gone).slice(0, 500)} <Position position={codePosition(baseline, gone)} />
           </div>
           <div class="muted">only in the baseline</div>
         </section>
@@ -76,7 +75,7 @@ export function DifferenceView({ store }: { store: Store }) {
   );
 }
 
-function Summary({ store, before, after, scale, whole, baseline }: Comparison & { store: Store; baseline: Session }) {
+function Summary({ store, before, after, scale, whole, baseline }: Comparison & { store: Store }) {
   const share = (seconds: number) => (store.unit.value === "percent" ? ` (${percent(seconds / whole)})` : "");
   const times = `${duration(before)}${share(before * scale)} → ${duration(after)}${share(after)}`;
   const { description } = baseline.header.session;
