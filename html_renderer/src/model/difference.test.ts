@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { functionNamed, record } from "../../tests/support/record.ts";
 import { functionName, type Session } from "../data/session.ts";
 import type { DifferenceMode } from "./difference.ts";
-import { compare, differenceTable, differenceTree } from "./difference.ts";
+import { compare, differenceTable, differenceTree, unite } from "./difference.ts";
 import { ALL_SAMPLES } from "./selection_of_samples.ts";
 import { nodeName } from "./tree.ts";
 
 const MAIN = "main /app/main.py 1";
 
 function rows(before: Session, after: Session, mode: DifferenceMode = "absolute") {
-  const difference = differenceTree(compare(before, after, ALL_SAMPLES, mode), false);
+  const difference = differenceTree(compare(unite(before, after), ALL_SAMPLES, mode), false);
   const { tree } = difference;
   return Array.from({ length: tree.count }, (_, node) => [
     "  ".repeat(tree.depth[node]) + nodeName(tree, node),
@@ -52,13 +52,23 @@ describe("the difference of two sessions", () => {
   });
 
   it("counts shares from the baseline's time, and from both where that is scaled", () => {
-    expect(compare(before, after, ALL_SAMPLES, "absolute")).toMatchObject({ scale: 1, whole: 4 });
-    expect(compare(before, after, ALL_SAMPLES, "normalised")).toMatchObject({ scale: 2, whole: 8 });
-    expect(compare(record([]), after, ALL_SAMPLES, "normalised")).toMatchObject({ scale: 1, whole: 8 });
+    expect(compare(unite(before, after), ALL_SAMPLES, "absolute")).toMatchObject({ scale: 1, whole: 4 });
+    expect(compare(unite(before, after), ALL_SAMPLES, "normalised")).toMatchObject({ scale: 2, whole: 8 });
+    expect(compare(unite(record([]), after), ALL_SAMPLES, "normalised")).toMatchObject({ scale: 1, whole: 8 });
   });
 
   it("of a session with itself is nothing", () => {
     for (const [, was, is] of rows(after, after)) expect(was).toBe(is);
+  });
+
+  it("of a session with itself is nothing where threads have one name", () => {
+    const workers = record([
+      ["Worker <thread> 1 > main /app/main.py 1", 1],
+      ["Worker <thread> 2 > main /app/main.py 1", 2],
+    ]);
+    for (const [, was, is] of rows(workers, workers)) expect(was).toBe(is);
+    const table = differenceTable(compare(unite(workers, workers), ALL_SAMPLES, "absolute"));
+    expect(table.totalBefore).toEqual(table.totalAfter);
   });
 
   it("of two programs that have nothing in common has both below one root", () => {
@@ -79,18 +89,22 @@ describe("the difference of two sessions", () => {
 
   it("applies transforms to both", () => {
     const query = { ...ALL_SAMPLES, transforms: [{ kind: "focus" as const, function: functionNamed(after, "slow") }] };
-    const focused = differenceTree(compare(before, after, query, "absolute"), false);
+    const focused = differenceTree(compare(unite(before, after), query, "absolute"), false);
     expect([focused.before[0], focused.after[0]]).toEqual([2, 3]);
-    expect(compare(before, after, query, "absolute")).toMatchObject({ before: 2, after: 3 });
+    expect(compare(unite(before, after), query, "absolute")).toMatchObject({ before: 2, after: 3 });
     const isNew = { ...ALL_SAMPLES, transforms: [{ kind: "focus" as const, function: functionNamed(after, "new") }] };
-    expect(compare(before, after, isNew, "absolute")).toMatchObject({ before: 0, after: 4 });
+    expect(compare(unite(before, after), isNew, "absolute")).toMatchObject({ before: 0, after: 4 });
   });
 
   it("leaves out the range, whose moments the baseline does not have", () => {
     const query = { ...ALL_SAMPLES, range: { begin: 0, end: 2 } };
-    expect(compare(before, after, query, "absolute")).toMatchObject({ before: 4, after: 8, ofSession: ALL_SAMPLES });
-    expect(differenceTable(compare(before, after, query, "absolute"))).toEqual(
-      differenceTable(compare(before, after, ALL_SAMPLES, "absolute")),
+    expect(compare(unite(before, after), query, "absolute")).toMatchObject({
+      before: 4,
+      after: 8,
+      ofSession: ALL_SAMPLES,
+    });
+    expect(differenceTable(compare(unite(before, after), query, "absolute"))).toEqual(
+      differenceTable(compare(unite(before, after), ALL_SAMPLES, "absolute")),
     );
   });
 
@@ -104,7 +118,7 @@ describe("the difference of two sessions", () => {
       ["Other <thread> 81 > work /app/main.py 1", 8],
       ["New <thread> 82 > work /app/main.py 1", 16],
     ]);
-    const times = (thread: number) => compare(was, is, { ...ALL_SAMPLES, thread }, "absolute");
+    const times = (thread: number) => compare(unite(was, is), { ...ALL_SAMPLES, thread }, "absolute");
     expect(times(0)).toMatchObject({ before: 2, after: 4 });
     expect(times(1)).toMatchObject({ before: 1, after: 8 });
     expect(times(2)).toMatchObject({ before: 3, after: 28, ofSession: { thread: null } });
@@ -116,15 +130,16 @@ describe("the difference of two sessions", () => {
       ["stays /app/a.py 9 cKept", 1],
       ["plain /app/a.py 20", 0.5],
     ]);
-    const { label, functionId } = differenceTable(compare(was, is, ALL_SAMPLES, "absolute"));
+    const { label, functionId } = differenceTable(compare(unite(was, is), ALL_SAMPLES, "absolute"));
     expect(label).toEqual(["Kept.stays", "plain", "Old.gone"]);
     expect(functionId.length).toBe(3);
   });
 
   it("by function has the times of both", () => {
-    const table = differenceTable(compare(before, after, ALL_SAMPLES, "absolute"));
+    const union = unite(before, after);
+    const table = differenceTable(compare(union, ALL_SAMPLES, "absolute"));
     const list = Array.from(table.functionId, (id, i) => [
-      functionName(table.session, id),
+      functionName(union.both, id),
       table.selfBefore[i],
       table.selfAfter[i],
       table.totalBefore[i],

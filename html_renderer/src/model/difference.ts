@@ -29,8 +29,7 @@ export interface DifferenceTree {
 }
 
 export interface DifferenceTable {
-  /** Rows of `session.functions`, which knows those of both. */
-  session: Session;
+  /** Rows of the functions of both. */
   functionId: Int32Array;
   /** What to show of each, with its class. */
   label: string[];
@@ -42,8 +41,6 @@ export interface DifferenceTable {
 
 /** What is compared with what: the same part of both sessions. */
 export interface Comparison {
-  baseline: Session;
-  session: Session;
   union: Union;
   ofBaseline: SampleQuery;
   ofSession: SampleQuery;
@@ -60,9 +57,8 @@ export interface Comparison {
  * The query's transforms apply to both sessions. So does its thread where both have it; its range does not, for the moments
  * of one run mean nothing in another. What cannot be asked of both is asked of neither.
  */
-export function compare(baseline: Session, session: Session, query: SampleQuery, mode: DifferenceMode): Comparison {
-  const union = unionOf(baseline, session);
-  const { functionOf } = union;
+export function compare(union: Union, query: SampleQuery, mode: DifferenceMode): Comparison {
+  const { baseline, session, functionOf } = union;
   // indexOf gives NONE where the baseline lacks the function: then nothing is it.
   const transforms = query.transforms.map((each) => ({ ...each, function: functionOf.indexOf(each.function) }));
   const isThread = (id: number) => query.thread !== null && functionOf[id] === session.threads.function[query.thread];
@@ -71,11 +67,12 @@ export function compare(baseline: Session, session: Session, query: SampleQuery,
   const ofSession = { ...query, range: null, thread: thread === NONE ? null : query.thread };
   const [before, after] = [selectedTime(baseline, ofBaseline), selectedTime(session, ofSession)];
   const scale = mode === "normalised" && before > 0 ? after / before : 1;
-  return { baseline, session, union, ofBaseline, ofSession, before, after, scale, whole: before * scale || after };
+  return { union, ofBaseline, ofSession, before, after, scale, whole: before * scale || after };
 }
 
 export function differenceTree(comparison: Comparison, showAll: boolean): DifferenceTree {
-  const { baseline, session, union, ofBaseline, ofSession, scale } = comparison;
+  const { union, ofBaseline, ofSession, scale } = comparison;
+  const { baseline, session, both } = union;
   const options = { ...DEFAULT_TREE_OPTIONS, showAll, filterThreshold: -Infinity };
   const before = treeWithoutGroups(baseline, options, ofBaseline);
   const after = treeWithoutGroups(session, options, ofSession);
@@ -97,7 +94,7 @@ export function differenceTree(comparison: Comparison, showAll: boolean): Differ
     discarded: 0,
   };
   const change = Float64Array.from(pairs, (pair) => Math.abs(pair.timeAfter - pair.timeBefore));
-  const { tree, source } = finishTree(union.session, draft, {
+  const { tree, source } = finishTree(both, draft, {
     sortBy: change,
     withoutOnlySelf: false,
     fromProgram: false,
@@ -114,10 +111,10 @@ export function differenceTree(comparison: Comparison, showAll: boolean): Differ
 }
 
 /** By function, in their order. */
-export function differenceTable({ baseline, session, union, ...comparison }: Comparison): DifferenceTable {
+export function differenceTable({ union, ...comparison }: Comparison): DifferenceTable {
+  const { count } = union.both.functions;
   const label: string[] = [];
   const timesOf = (table: FunctionTable, rowOf: (functionId: number) => number, scale: number) => {
-    const { count } = union.session.functions;
     const [self, total] = [new Float64Array(count), new Float64Array(count)];
     table.functionId.forEach((id, from) => {
       const row = rowOf(id);
@@ -127,14 +124,13 @@ export function differenceTable({ baseline, session, union, ...comparison }: Com
     });
     return { self, total };
   };
-  const ofBaseline = functionTable(baseline, comparison.ofBaseline, "function");
-  const ofSession = functionTable(session, comparison.ofSession, "function");
+  const ofBaseline = functionTable(union.baseline, comparison.ofBaseline, "function");
+  const ofSession = functionTable(union.session, comparison.ofSession, "function");
   const before = timesOf(ofBaseline, (id) => union.functionOf[id], comparison.scale);
   const after = timesOf(ofSession, (id) => id, 1); // the session's label where both have one
-  const functionId = rowsWhere(union.session.functions.count, (id) => id in label);
+  const functionId = rowsWhere(count, (id) => id in label);
   const rows = (values: Float64Array) => Float64Array.from(functionId, (id) => values[id]);
   return {
-    session: union.session,
     functionId,
     label: Array.from(functionId, (id) => label[id]),
     selfBefore: rows(before.self),
@@ -147,24 +143,16 @@ export function differenceTable({ baseline, session, union, ...comparison }: Com
 // The functions of both ------------------------------------------------------------------------------------------------
 
 export interface Union {
-  /** The session, with the baseline's functions and strings behind its own. */
+  baseline: Session;
   session: Session;
-  /** By the baseline's function and string: the row in `session`. */
+  /** The session, with the baseline's functions and strings behind its own. */
+  both: Session;
+  /** By the baseline's function and string: the row in `both`. */
   functionOf: Int32Array;
   stringOf: Int32Array;
 }
 
-const unions = new WeakMap<Session, { baseline: Session; union: Union }>();
-
-function unionOf(baseline: Session, session: Session): Union {
-  const known = unions.get(session);
-  if (known?.baseline === baseline) return known.union;
-  const union = makeUnion(baseline, session);
-  unions.set(session, { baseline, union });
-  return union;
-}
-
-function makeUnion(baseline: Session, session: Session): Union {
+export function unite(baseline: Session, session: Session): Union {
   const strings = session.strings.slice();
   const rows = new Map(strings.map((text, row) => [text, row]));
   const stringOf = Int32Array.from(baseline.strings, (text) => {
@@ -188,19 +176,25 @@ function makeUnion(baseline: Session, session: Session): Union {
     line: Float64Array.from([...session.functions.line, ...added.map((id) => baseline.functions.line[id])]),
     flags: Uint8Array.from([...session.functions.flags, ...added.map((id) => baseline.functions.flags[id])]),
   };
-  return { session: { ...session, strings, functions }, functionOf, stringOf };
+  return { baseline, session, both: { ...session, strings, functions }, functionOf, stringOf };
 }
 
 // By the baseline's function: the session's that is the same, or NONE.
 function matchFunctions(baseline: Session, session: Session): Int32Array {
   const place = (of: Session, id: number) => `${functionName(of, id)}\0${shortPath(of, id)}`;
   const exact = (of: Session, id: number) => `${place(of, id)}\0${of.functions.line[id]}`;
-  const exactRows = new Map<string, number>();
-  for (let id = session.functions.count - 1; id >= 0; --id) exactRows.set(exact(session, id), id);
+  // Threads of one name are told apart by their order.
+  const exactRows = new Map<string, number[]>();
+  for (let id = 0; id < session.functions.count; ++id) {
+    const key = exact(session, id);
+    const rows = exactRows.get(key);
+    if (rows) rows.push(id);
+    else exactRows.set(key, [id]);
+  }
   const taken = new Uint8Array(session.functions.count);
   const found = new Int32Array(baseline.functions.count).fill(NONE);
   for (let id = 0; id < found.length; ++id) {
-    const same = exactRows.get(exact(baseline, id));
+    const same = exactRows.get(exact(baseline, id))?.shift();
     if (same === undefined) continue;
     found[id] = same;
     taken[same] = 1;
@@ -241,7 +235,7 @@ interface Side {
 // Parents first.
 function matchNodes(union: Union, before: Side, after: Side): Pair[] {
   const pairs: Pair[] = [];
-  const { self, root } = union.session.synthetic;
+  const { self, root } = union.both.synthetic;
   // A node that only has its own time has no [self] in its tree, though it may have in the other.
   const timeOf = (side: Side, node: number, functionId: number, inParent: number): number => {
     const { time, firstChild } = side.tree;

@@ -12,7 +12,7 @@ import { Change, type DifferenceProps, relativeText } from "./changes.tsx";
 
 const contentsOf = remember((comparison: Comparison) => {
   const table = differenceTable(comparison);
-  const { session, functionId, label, selfBefore, selfAfter, totalBefore, totalAfter } = table;
+  const { functionId, label, selfBefore, selfAfter, totalBefore, totalAfter } = table;
   const change = (before: Float64Array, after: Float64Array) => before.map((time, row) => Math.abs(after[row] - time));
   const greatest = (values: Float64Array) => values.reduce((most, value) => Math.max(most, value), 0);
   const [self, total] = [change(selfBefore, selfAfter), change(totalBefore, totalAfter)];
@@ -22,7 +22,7 @@ const contentsOf = remember((comparison: Comparison) => {
     "self before": selfBefore,
     "self after": selfAfter,
     name: label,
-    location: Array.from(functionId, (id) => codePosition(session, id)),
+    location: Array.from(functionId, (id) => codePosition(comparison.union.both, id)),
   };
   return { table, sortColumns, mostSelf: greatest(self), mostTotal: greatest(total) };
 });

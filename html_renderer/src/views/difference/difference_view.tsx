@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { compareWith } from "../compare.ts";
 import { codePosition, NONE } from "../../data/session.ts";
 import { qualifiedName } from "../../model/functions.ts";
-import { compare, type Comparison, type DifferenceMode } from "../../model/difference.ts";
+import { compare, type Comparison, type DifferenceMode, unite } from "../../model/difference.ts";
 import { duration, percent } from "../../parts/format.ts";
 import { Segments } from "../../parts/segments.tsx";
 import type { Store } from "../../state/store.ts";
@@ -14,6 +14,7 @@ import { relativeText } from "./changes.tsx";
 import { DifferenceFlame } from "./difference_flame.tsx";
 import { DifferenceGrid } from "./difference_grid.tsx";
 
+const unionOf = remember(unite);
 const comparisonOf = remember(compare);
 
 export function DifferenceView({ store }: { store: Store }) {
@@ -22,8 +23,9 @@ export function DifferenceView({ store }: { store: Store }) {
   const [gone, setGone] = useState(NONE);
   useEffect(() => setGone(NONE), [baseline]);
   if (!baseline) return <NoBaseline store={store} />;
-  const comparison = comparisonOf(baseline, store.session, store.sampleQuery.value, store.mode.value);
-  const { functionOf } = comparison.union;
+  const union = unionOf(baseline, store.session);
+  const comparison = comparisonOf(union, store.sampleQuery.value, store.mode.value);
+  const { functionOf } = union;
   const known = store.selectedFunction.value;
   const isGone = known === NONE && gone !== NONE;
   const selected = isGone ? functionOf[gone]! : known;
@@ -75,10 +77,10 @@ export function DifferenceView({ store }: { store: Store }) {
   );
 }
 
-function Summary({ store, before, after, scale, whole, baseline }: Comparison & { store: Store }) {
+function Summary({ store, before, after, scale, whole, union }: Comparison & { store: Store }) {
   const share = (seconds: number) => (store.unit.value === "percent" ? ` (${percent(seconds / whole)})` : "");
   const times = `${duration(before)}${share(before * scale)} → ${duration(after)}${share(after)}`;
-  const { description } = baseline.header.session;
+  const { description } = union.baseline.header.session;
   return (
     <span class="muted grow cut" title={`Baseline: ${description.slice(0, 500)}`}>
       {[times, relativeText(before, after)].filter(Boolean).join(", ")}
