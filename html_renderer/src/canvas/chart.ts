@@ -16,8 +16,6 @@ export interface ChartInput {
   range: Span | undefined;
   /** A click zooms to what it hits; else only a double click does. */
   zoomsOnClick: boolean;
-  /** Writes a mark of the ruler, given the distance between two. */
-  format: (value: number, step: number) => string;
   onHover: (box: Box | undefined, x: number, y: number) => void;
   /** The keyboard or a click went to that box. */
   onCursor: (box: Box | undefined) => void;
@@ -376,7 +374,7 @@ export class Chart implements Gestures {
       base.style.width = `${layout.width / layout.ratio}px`; // as many pixels on the screen as it has: it stays sharp
       base.style.height = `${layout.height / layout.ratio}px`;
       const size = { width, height: RULER_HEIGHT, ratio: layout.ratio };
-      paintRuler(ruler, this.span, size, theme.muted, this.input.format);
+      paintRuler(ruler, this.span, size, theme.muted);
     }
     if (stale.base && lane) {
       this.lanePainter?.paint(lane.boxes, lane.look, this.layoutOf(1, LANE_HEIGHT, LANE_HEIGHT, 0), theme);

@@ -3,6 +3,7 @@
 // Outlines and the range are elements, not drawn: when the pointer moves on, the browser then has a few pixels to paint and
 // not the whole chart.
 
+import { duration } from "../parts/format.ts";
 import { type Box } from "./boxes.ts";
 import { pixelFrom } from "./boxes.ts";
 import { type Layout, context2d, rectangleOf, resize } from "./painter.ts";
@@ -46,13 +47,11 @@ function put(
   style.height = `${place.height / ratio}px`;
 }
 
-/** `format` writes a mark, given the distance between two marks. */
 export function paintRuler(
   canvas: HTMLCanvasElement,
   span: Span,
   size: { width: number; height: number; ratio: number },
   ink: string,
-  format: (value: number, step: number) => string,
 ): void {
   const { ratio } = size;
   const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
@@ -62,11 +61,12 @@ export function paintRuler(
   context.font = `${11 * ratio}px system-ui, sans-serif`;
   context.textBaseline = "middle";
   context.fillStyle = ink;
-  const { step, marks } = ruler(span, Math.max(1, Math.floor(size.width / 90)));
+  const longest = context.measureText(duration(span.end, lengthOf(span) / 20)).width / ratio;
+  const { step, marks } = ruler(span, Math.max(1, Math.floor(size.width / Math.max(90, longest + 20))));
   for (const mark of marks) {
     const x = Math.round(((mark - span.begin) / lengthOf(span)) * width);
     context.fillRect(x, height / 2, Math.max(1, Math.round(ratio)), height / 2);
-    const text = format(mark, step);
+    const text = duration(mark, step);
     if (x + context.measureText(text).width + 8 * ratio < width) context.fillText(text, x + 4 * ratio, height / 2);
   }
 }

@@ -62,6 +62,18 @@ describe("a ruler", () => {
     expect(ruler({ begin: 0.00125, end: 0.0013 }, 6).step).toBeCloseTo(1e-5, 12);
   });
 
+  test.each([
+    [100, 10],
+    [250, 30],
+    [500, 60],
+    [5000, 600],
+    [11000, 1200],
+    [30000, 3600],
+    [40000, 7200],
+  ])("of %d seconds has a mark each %d, which is round on a clock", (end, step) => {
+    expect(ruler({ begin: 0, end }, 10).step).toBe(step);
+  });
+
   test("of nothing has none", () => {
     expect(ruler({ begin: 4, end: 4 }, 5).marks).toEqual([]);
   });

@@ -60,12 +60,15 @@ export function between(from: Span, to: Span, share: number): Span {
   return { begin, end: begin + length };
 }
 
-/** Marks of a ruler: the smallest of 1, 2, 5, 10, ... times a power of ten that leaves at most `most` marks. */
+/** Marks of a ruler: the smallest round step that leaves at most `most` of them; round as clocks have it. */
 export function ruler(span: Span, most: number): { step: number; marks: number[] } {
   const length = lengthOf(span);
   if (!(length > 0) || most < 1) return { step: 0, marks: [] };
-  const power = 10 ** Math.floor(Math.log10(length / most));
-  const step = [1, 2, 5, 10].map((times) => times * power).find((wide) => length / wide <= most) ?? 10 * power;
+  const least = length / most;
+  const unit = least > 3600 ? 3600 : least > 60 ? 60 : 1;
+  const power = 10 ** Math.floor(Math.log10(least / unit));
+  const times = power === 10 && unit < 3600 ? [1, 2, 3, 6] : [1, 2, 5, 10]; // 60 minutes are an hour
+  const step = unit * power * (times.find((each) => each * power * unit >= least) ?? times[3]!);
   const marks: number[] = [];
   for (let i = Math.ceil(span.begin / step - 1e-9) + 0; i * step <= span.end; i++) marks.push(i * step);
   return { step, marks };

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { functionName, recordedTime } from "../data/session.ts";
 import { qualifiedName } from "../model/functions.ts";
 import type { Transform } from "../model/selection_of_samples.ts";
-import { duration, percent } from "../parts/format.ts";
+import { duration, percent, stretch } from "../parts/format.ts";
 import type { Store } from "../state/store.ts";
 
 const WORDS: Record<Transform["kind"], string> = {
@@ -27,7 +27,7 @@ export function Filters({ store }: { store: Store }) {
       )}
       {range && (
         <Chip name="the stretch of time" onRemove={() => (store.range.value = null)}>
-          {duration(range.begin)} – {duration(range.end)}
+          {stretch(range)}
         </Chip>
       )}
       {transforms.map((one, index) => (

@@ -10,13 +10,27 @@ export function decimalsFor(interval: number): number {
   return 0 + Math.ceil(-Math.log10(Math.min(1, Math.max(1e-9, interval))));
 }
 
-/** A duration as prose has it: "1.24 s", "35 ms", "80 µs". */
-export function duration(seconds: number): string {
-  const size = Math.abs(seconds);
-  if (size === 0) return "0 s";
-  if (size >= 59.95) return `${Math.floor(Math.round(seconds) / 60)} min ${Math.round(seconds) % 60} s`;
-  const [scale, unit] = size >= 1 ? [1, "s"] : size >= 1e-3 ? [1e3, "ms"] : size >= 1e-6 ? [1e6, "µs"] : [1e9, "ns"];
-  return `${Number((seconds * scale).toPrecision(3))} ${unit}`;
+/**
+ * A duration as prose has it, in three digits: "1.24 s", "35 ms", "2 min 5 s"; in more of them where two that differ by
+ * `step` would look the same: "12.504 s".
+ */
+export function duration(seconds: number, step = Infinity): string {
+  const decimals = decimalsFor(Math.min(step, Math.abs(seconds) / 100));
+  const size = Number(Math.abs(seconds).toFixed(decimals)); // 999.6 ms are a second
+  const sign = seconds < 0 ? "-" : "";
+  if (size >= 60) {
+    const parts = [`${Math.floor(size / 3600)} h`, `${Math.floor(size / 60) % 60} min`];
+    parts.push(`${Number((size % 60).toFixed(decimals))} s`);
+    return sign + parts.filter((part) => !part.startsWith("0 ")).join(" ");
+  }
+  const [scale, unit] =
+    size >= 1 || size === 0 ? [1, "s"] : size >= 1e-3 ? [1e3, "ms"] : size >= 1e-6 ? [1e6, "µs"] : [1e9, "ns"];
+  return `${sign}${Number((size * scale).toPrecision(12))} ${unit}`;
+}
+
+/** From when to when, with as many digits as its length asks for: "12.504 s – 12.507 s". */
+export function stretch({ begin, end }: { begin: number; end: number }): string {
+  return `${duration(begin, (end - begin) / 100)} – ${duration(end, (end - begin) / 100)}`;
 }
 
 /** 1234567 as "1,234,567". */

@@ -6,7 +6,6 @@ import type { Theme } from "../canvas/colours.ts";
 import { type Description, FlameChart } from "../canvas/flame_chart.tsx";
 import type { Look } from "../canvas/painter.ts";
 import type { TreeBoxes } from "../canvas/tree_boxes.ts";
-import { duration } from "../parts/format.ts";
 import type { Store } from "../state/store.ts";
 import { type ChartRef, Crumbs, PictureButton, ZoomButtons } from "./chart_tools.tsx";
 import { Nothing } from "./nothing.tsx";
@@ -50,7 +49,6 @@ export function FlamePane({ store, chart, boxes, picture, name, title, children,
             hasMap={false}
             range={undefined}
             zoomsOnClick
-            format={duration}
             onZoom={setZoomed}
             onBrush={undefined}
           />

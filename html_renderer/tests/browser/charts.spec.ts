@@ -25,6 +25,25 @@ async function line(page: Page, row: number): Promise<string> {
   }, row);
 }
 
+/** What is written on the ruler when it is painted from now on. */
+async function rulerTexts(page: Page): Promise<() => Promise<string[]>> {
+  await page.locator(".flame-ruler").evaluate((canvas: HTMLCanvasElement) => {
+    const context = canvas.getContext("2d")!;
+    const { clearRect, fillText } = context;
+    const texts: string[] = [];
+    Object.assign(canvas, { texts });
+    context.clearRect = (...place) => {
+      texts.length = 0;
+      clearRect.apply(context, place);
+    };
+    context.fillText = (text, ...place) => {
+      texts.push(text);
+      fillText.call(context, text, ...place);
+    };
+  });
+  return () => page.locator(".flame-ruler").evaluate((canvas) => (canvas as never as { texts: string[] }).texts);
+}
+
 /** After the animation, whatever it is. */
 async function settled(page: Page): Promise<void> {
   let before = "";
@@ -162,6 +181,18 @@ test("stacks of 10,000 frames are drawn where one scrolls to", async ({ page }) 
   }
 });
 
+for (const view of ["timeline", "flame-graph"]) {
+  test(`the ruler of the ${view} tells any two marks apart, however near one looks`, async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await openReport(page, `${report}#1&view=${view}`);
+    const texts = await rulerTexts(page);
+    for (let i = 0; i < 8; i++) await page.getByRole("button", { name: "Zoom in" }).click();
+    await expect.poll(async () => (await texts()).length).toBeGreaterThan(4);
+    expect((await texts())[0]).toMatch(/^1\.\d{2,} s$/);
+    expect(new Set(await texts()).size).toBe((await texts()).length);
+  });
+}
+
 test.describe("the timeline", () => {
   test("that is brushed makes all views tell of that stretch", async ({ page }) => {
     await openReport(page, `${report}#1&view=timeline`);
@@ -170,11 +201,21 @@ test.describe("the timeline", () => {
     await page.mouse.down();
     await page.mouse.move(map.x + map.width * 0.5, map.y + 20, { steps: 4 });
     await page.mouse.up();
-    await expect(page.locator(".chip")).toContainText("858 ms – 1.72 s");
+    await expect(page.locator(".chip")).toContainText("858 ms – 1.716 s");
     await page.getByRole("tab", { name: "Call tree" }).click();
     await expect(page.getByRole("row", { name: /MainThread/ })).toContainText("0.8");
     await page.getByRole("button", { name: "Remove the stretch of time" }).click();
     await expect(page.getByRole("row", { name: /MainThread/ })).toContainText("3.2");
+  });
+
+  test("says to the digit which stretch was brushed, and where a call begins", async ({ page }) => {
+    await openReport(page, `${report}#1&view=timeline&t=2.5042~2.5075`);
+    await expect(page.locator(".chip")).toContainText("2.5042 s – 2.5075 s");
+    await expect(page.locator(".hint")).toContainText("2.5042 s – 2.5075 s: all views tell of this stretch");
+    await page.getByRole("button", { name: "Zoom to range" }).click();
+    await settled(page);
+    await chartOf(page).hover({ position: { x: 400, y: 19 * 12.5 } });
+    await expect(page.locator(".flame-tip")).toContainText(/from\s*2\.\d{3,} s/);
   });
 
   test("is brushed with the keyboard too, to the length of a call", async ({ page }) => {

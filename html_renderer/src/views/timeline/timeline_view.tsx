@@ -10,7 +10,7 @@ import { codePosition, NONE, type Session } from "../../data/session.ts";
 import { qualifiedName } from "../../model/functions.ts";
 import type { Transform } from "../../model/selection_of_samples.ts";
 import { buildTimeline, type Timeline } from "../../model/timeline.ts";
-import { duration } from "../../parts/format.ts";
+import { duration, stretch } from "../../parts/format.ts";
 import type { Store } from "../../state/store.ts";
 import { useFunctionLook, useTheme } from "../chart_looks.ts";
 import { type ChartRef, PictureButton, ZoomButtons } from "../chart_tools.tsx";
@@ -59,7 +59,7 @@ export function TimelineView({ store }: { store: Store }) {
         <PictureButton store={store} chart={chart} name="timeline" title={name} />
         <span class="muted grow cut hint">
           {range
-            ? `${duration(range.begin)} to ${duration(range.end)}: all views tell of this stretch`
+            ? `${stretch(range)}: all views tell of this stretch`
             : "Drag on the map or the ruler, or with Shift, and all views tell of that stretch"}
         </span>
       </div>
@@ -72,7 +72,6 @@ export function TimelineView({ store }: { store: Store }) {
             hasMap
             lane={lane && { boxes: lane, look, name: "await", hint: "When it waited for what it awaits, and where" }}
             zoomsOnClick={false}
-            format={duration}
             describe={(box) => describe(store, timeline, boxes, box)}
             onCursor={(box) => {
               forgetCall();
@@ -97,7 +96,7 @@ function describe(store: Store, { functionId }: Timeline, boxes: SampleBoxes, bo
   const row = table.functionId.indexOf(id);
   const whole = boxes.end - boxes.begin;
   const facts: [string, string][] = [
-    ["from", duration(box.begin)],
+    ["from", duration(box.begin, (box.end - box.begin) / 100)],
     ["time", bothTexts(store, box.end - box.begin, whole)],
     ["self", bothTexts(store, boxes.ownTime(box), whole)],
   ];
