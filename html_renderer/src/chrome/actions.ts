@@ -2,7 +2,7 @@
 import { codePosition, NONE } from "../data/session.ts";
 import { qualifiedName } from "../model/functions.ts";
 import { stackText } from "../export/stack_text.ts";
-import { selectedNode } from "../state/node_keys.ts";
+import { selectedCall } from "../state/selected_place.ts";
 import type { Store } from "../state/store.ts";
 
 export interface Action {
@@ -44,13 +44,12 @@ export const functionActions: readonly Action[] = [
 ];
 
 function copyStack(store: Store, functionId: number): void {
-  const { tree } = store.callTree.value;
-  const node = selectedNode(tree, functionId, store.selectedKey.value);
+  const { tree, node, isInverted } = selectedCall(store);
   const { session } = store;
   const text =
     node === NONE
       ? `${qualifiedName(session, functionId)}  ${codePosition(session, functionId)}\n`
-      : stackText(tree, node);
+      : stackText(tree, node, isInverted);
   void copy(store, text, "The stack is in the clipboard.");
 }
 

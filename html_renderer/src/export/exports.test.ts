@@ -4,6 +4,7 @@ import { readOpenedFile } from "../data/opened_file.ts";
 import type { Session } from "../data/session.ts";
 import { buildCallTree, DEFAULT_TREE_OPTIONS } from "../model/call_tree.ts";
 import type { FunctionTable, Grouping } from "../model/functions.ts";
+import { buildInvertedTree } from "../model/inverted.ts";
 import { functionTable } from "../model/functions.ts";
 import type { SampleQuery } from "../model/selection_of_samples.ts";
 import { ALL_SAMPLES } from "../model/selection_of_samples.ts";
@@ -177,5 +178,10 @@ describe("a stack as text", () => {
   it("has a line a frame, and the time of the last", () => {
     const tree = buildCallTree(session, DEFAULT_TREE_OPTIONS, { ...ALL_SAMPLES, thread: 0 });
     expect(stackText(tree, 1)).toBe("Main  <thread>\nmain  main.py:1\n0.750 s, 100.0 % of 0.750 s\n");
+  });
+
+  it("is as it was called, in a tree that is upside down, too", () => {
+    const tree = buildInvertedTree(session, { ...ALL_SAMPLES, thread: 0 }, 0);
+    expect(stackText(tree, 2, true)).toBe("Main  <thread>\nmain  main.py:1\n0.500 s, 66.7 % of 0.750 s\n");
   });
 });

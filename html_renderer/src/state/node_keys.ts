@@ -41,9 +41,14 @@ export function foldKey(rootKey: number): number {
   return mixed(rootKey, -1);
 }
 
+/** The node with that key, or the root of the group whose fold has it; else NONE. */
+export function nodeWith(tree: CallTree, key: number): number {
+  return key === 0 ? NONE : nodeKeys(tree).findIndex((each) => each === key || foldKey(each) === key);
+}
+
 /** The node that is selected: the one with the key, else the function's node that has most time, else NONE. */
 export function selectedNode(tree: CallTree, functionId: number, key: number): number {
-  const node = key === 0 ? NONE : nodeKeys(tree).indexOf(key);
+  const node = nodeWith(tree, key);
   if (node !== NONE || functionId === NONE) return node;
   let most = NONE;
   for (let i = 0; i < tree.count; i++) {

@@ -2,7 +2,14 @@
 // what is searched, which samples count, and each view's settings. Trees and tables are made when a view first asks.
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
 import { isSynthetic, NONE, type Session } from "../data/session.ts";
-import { buildCallTree, DEFAULT_TREE_OPTIONS, type CallTree, type TreeOptions } from "../model/call_tree.ts";
+import {
+  buildCallTree,
+  DEFAULT_TREE_OPTIONS,
+  treeWithoutGroups,
+  type CallTree,
+  type TreeOptions,
+} from "../model/call_tree.ts";
+import { buildInvertedTree } from "../model/inverted.ts";
 import { RegexError } from "../model/python_regex.ts";
 import { matchedTime, searchFunctions, type Matches } from "../model/search.ts";
 import { selectedTime } from "../model/call_times.ts";
@@ -41,6 +48,9 @@ export interface TreeResult {
   /** What is wrong with a pattern; the tree is then made without patterns. */
   error: string | null;
 }
+
+/** An inverted tree has a node for each way to each function: what is below a pixel anyway is left out. */
+const INVERTED_THRESHOLD = 0.0005;
 
 /** Of a function's time: callers and callees with less are not worth a line. */
 const SANDWICH_THRESHOLD = 0.001;
@@ -99,6 +109,7 @@ export function createStore(session: Session, baseline: Session | null, settings
     };
   });
   const callTree = computed<TreeResult>(() => buildOrExplain(session, treeOptions.value, sampleQuery.value));
+  const showAll = computed(() => treeOptions.value.showAll);
   const functions = computed(() => functionTable(session, sampleQuery.value, "function"));
   const groupedFunctions = computed(() =>
     hashed.grouping.value === "function"
@@ -134,6 +145,12 @@ export function createStore(session: Session, baseline: Session | null, settings
     sampleQuery,
     treeOptions,
     callTree,
+    /** The calls with nothing folded or left out; and upside down, what ran over who called it. */
+    wholeTree: computed(() => {
+      const options = { ...DEFAULT_TREE_OPTIONS, showAll: showAll.value, filterThreshold: 0 };
+      return treeWithoutGroups(session, options, sampleQuery.value);
+    }),
+    invertedTree: computed(() => buildInvertedTree(session, sampleQuery.value, INVERTED_THRESHOLD)),
     matches,
     /** By function, whatever the function table is grouped by: what a function's time is, in all views. */
     functions,

@@ -260,6 +260,61 @@ test.describe("the timeline", () => {
   });
 });
 
+test.describe("a call that is chosen in a chart", () => {
+  /** `busy` is called for a short time by `fetch`, for a long one by `consumer`, and at 99.5 % by `rarely`. */
+  const places: [string[], number][] = [
+    [["main", "fetch", "busy"], 20],
+    [["main", "consumer", "busy"], 79.5],
+    [["main", "rarely", "busy"], 0.5],
+  ];
+  const frame_records = places.map(([names, seconds]): [string[], number] => [
+    names.map((name) => `${name}\0/app/${name}.py\x001`),
+    seconds,
+  ]);
+  const busy = reportFile(samplePayload({ ...sampleSession(1), frame_records, start_call_stack: [] }));
+  const way = (page: Page): Promise<string> => page.evaluate(() => navigator.clipboard.readText());
+  const clickAt = async (page: Page, share: number, row: number): Promise<void> => {
+    const { width } = (await chartOf(page).boundingBox())!;
+    await chartOf(page).click({ position: { x: share * width, y: 19 * (row + 0.5) } });
+  };
+
+  test.beforeEach(({ context }) => context.grantPermissions(["clipboard-read", "clipboard-write"]));
+
+  test("of the timeline is that call in the tree, and its stack is copied", async ({ page }) => {
+    await openReport(page, `${busy}#1&view=timeline`);
+    await clickAt(page, 0.1, 2);
+    await page.keyboard.press("y");
+    await expect.poll(() => way(page)).toMatch(/^main[^]*fetch[^]*busy.*\n20\.000 s/);
+    await page.keyboard.press("1");
+    const chosen = page.locator("[role=treegrid] [aria-selected=true]");
+    await expect(chosen).toContainText("busy");
+    await expect(chosen).toContainText("20.000");
+  });
+
+  test("is copied where it is below what the tree shows, and there what called it is chosen", async ({ page }) => {
+    await openReport(page, `${busy}#1&view=flame-graph&q=%5Erarely$`);
+    await page.getByRole("searchbox").press("Enter");
+    await chartOf(page).press("ArrowDown");
+    await expect(spoken(page)).toContainText("busy");
+    await page.keyboard.press("y");
+    await expect.poll(() => way(page)).toMatch(/^main[^]*rarely[^]*busy.*\n0\.500 s/);
+    await page.keyboard.press("1");
+    await expect(page.locator("[role=treegrid] [aria-selected=true]")).toContainText("main");
+  });
+
+  test("of the inverted graph is copied as it is there, and found where the graph is turned back", async ({ page }) => {
+    await openReport(page, `${busy}#1&view=flame-graph&inv=1`);
+    await clickAt(page, 0.9, 2);
+    await expect(spoken(page)).toContainText("fetch");
+    await page.keyboard.press("y");
+    await expect.poll(() => way(page)).toMatch(/^fetch.*\nbusy.*\n20\.000 s/);
+    await page.getByText("Callers first").click();
+    await expect(page.locator(".flame-cursor")).toBeVisible();
+    await page.keyboard.press("y");
+    await expect.poll(() => way(page)).toMatch(/^fetch.*\nbusy.*\n20\.000 s/);
+  });
+});
+
 test.describe("the difference", () => {
   const drop = (page: Page, name: string, text: string): Promise<void> =>
     page.evaluate(

@@ -9,6 +9,7 @@ import { matchedNodes } from "../../model/search.ts";
 import { plural } from "../../parts/format.ts";
 import { groupOfRow, treeRows, type Folds } from "../../parts/tree_rows.ts";
 import { foldKey, nodeKeys, selectedNode } from "../../state/node_keys.ts";
+import { placeIn } from "../../state/selected_place.ts";
 import type { Store } from "../../state/store.ts";
 import { Nothing } from "../nothing.tsx";
 import { nextPlace, useStepper } from "../stepper.ts";
@@ -34,9 +35,10 @@ export function CallTreeView({ store }: { store: Store }) {
   }, [folds, closed, isOpen]);
 
   const [functionId, key] = [store.selectedFunction.value, store.selectedKey.value];
+  const place = useMemo(() => placeIn(store, tree), [tree, key]);
   const active = useMemo(() => {
     const fold = rows.row.findIndex((row) => row < 0 && foldKey(keys[folds.root[groupOfRow(row)]!]!) === key);
-    return fold >= 0 ? fold : rowOfNode(tree, rows, selectedNode(tree, functionId, key));
+    return fold >= 0 ? fold : rowOfNode(tree, rows, place === NONE ? selectedNode(tree, functionId, 0) : place);
   }, [rows, functionId, key]);
 
   const matched = useMemo(() => matchedNodes(tree, store.matches.value), [tree, store.matches.value]);
@@ -57,8 +59,7 @@ export function CallTreeView({ store }: { store: Store }) {
 
   useEffect(() => {
     // A place that was selected elsewhere may stand inside what is folded here. By now another may be selected.
-    const node = selectedNode(tree, functionId, key);
-    if (key !== 0 && key === store.selectedKey.value && keys[node] === key) openAbove(store, tree, folds, node);
+    if (place !== NONE && key === store.selectedKey.value) openAbove(store, tree, folds, place);
   }, [tree, key]);
 
   const select = (index: number) => {

@@ -4,19 +4,12 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { Box } from "../../canvas/boxes.ts";
 import type { Chart } from "../../canvas/chart.ts";
 import { TreeBoxes } from "../../canvas/tree_boxes.ts";
-import type { Session } from "../../data/session.ts";
-import {
-  type CallTree,
-  DEFAULT_TREE_OPTIONS,
-  nodeName,
-  nodePosition,
-  treeWithoutGroups,
-} from "../../model/call_tree.ts";
-import { buildInvertedTree } from "../../model/inverted.ts";
-import type { SampleQuery } from "../../model/selection_of_samples.ts";
+import { NONE } from "../../data/session.ts";
+import { type CallTree, nodeName, nodePosition } from "../../model/call_tree.ts";
 import { matchedNodes } from "../../model/search.ts";
 import { Segments } from "../../parts/segments.tsx";
 import { nodeKeys, selectedNode } from "../../state/node_keys.ts";
+import { placeIn } from "../../state/selected_place.ts";
 import type { Store } from "../../state/store.ts";
 import { useFunctionLook, useTheme } from "../chart_looks.ts";
 import { FlamePane } from "../flame_pane.tsx";
@@ -24,20 +17,9 @@ import { remember } from "../remember.ts";
 import { nextPlace, useStepper } from "../stepper.ts";
 import { bothTexts } from "../times.ts";
 
-/** An inverted tree has a node for each way to each function: what is below a pixel anyway is left out. */
-const INVERTED_THRESHOLD = 0.0005;
-
-const treeOf = remember((session: Session, query: SampleQuery, isInverted: boolean, showAll: boolean) => {
-  if (isInverted) return buildInvertedTree(session, query, INVERTED_THRESHOLD);
-  return treeWithoutGroups(session, { ...DEFAULT_TREE_OPTIONS, showAll, filterThreshold: 0 }, query);
-});
-
 export function FlameGraphView({ store }: { store: Store }) {
-  const { session } = store;
-  const query = store.sampleQuery.value;
   const isInverted = store.inverted.value;
-  const { showAll } = store.treeOptions.value;
-  const tree = treeOf(session, query, isInverted, showAll);
+  const tree = isInverted ? store.invertedTree.value : store.wholeTree.value;
   return <FlameGraph key={isInverted} {...{ store, tree, isInverted }} />;
 }
 
@@ -49,7 +31,10 @@ function FlameGraph({ store, tree, isInverted }: { store: Store; tree: CallTree;
   const chart = useRef<Chart>(null);
 
   const [functionId, key] = [store.selectedFunction.value, store.selectedKey.value];
-  const selected = useMemo(() => selectedNode(tree, functionId, key), [tree, functionId, key]);
+  const selected = useMemo(() => {
+    const place = isInverted ? NONE : placeIn(store, tree);
+    return place === NONE ? selectedNode(tree, functionId, key) : place;
+  }, [tree, functionId, key]);
   useEffect(() => {
     // By now, after painting, keys may have gone on to another place.
     const isStill = store.selectedFunction.value === functionId && store.selectedKey.value === key;

@@ -8,9 +8,11 @@ import { SampleBoxes } from "../../canvas/sample_boxes.ts";
 import type { Span } from "../../canvas/span.ts";
 import { codePosition, NONE, type Session } from "../../data/session.ts";
 import { qualifiedName } from "../../model/functions.ts";
+import { nodeOfCall } from "../../model/places.ts";
 import type { Transform } from "../../model/selection_of_samples.ts";
 import { buildTimeline, type Timeline } from "../../model/timeline.ts";
 import { duration, stretch } from "../../parts/format.ts";
+import { nodeKeys } from "../../state/node_keys.ts";
 import type { Store } from "../../state/store.ts";
 import { useFunctionLook, useTheme } from "../chart_looks.ts";
 import { type ChartRef, PictureButton, ZoomButtons } from "../chart_tools.tsx";
@@ -39,7 +41,11 @@ export function TimelineView({ store }: { store: Store }) {
   const name = (node: number): string => qualifiedName(session, functionId[node]);
   const look = useFunctionLook(store, theme, functionId, name);
   const chart = useRef<Chart>(null);
-  const forgetCall = useCallsOfSearch(store, timeline, boxes, chart);
+  const select = (call: number): void => {
+    const node = nodeOfCall(store.wholeTree.value, store.sampleQuery.value, call);
+    store.select(functionId[call], nodeKeys(store.wholeTree.value)[node]);
+  };
+  const forgetCall = useCallsOfSearch(store, timeline, boxes, chart, select);
 
   const range = store.range.value ?? undefined;
   const onBrush = (brushed: Span | undefined): void => void (store.range.value = brushed ? { ...brushed } : null);
@@ -75,7 +81,7 @@ export function TimelineView({ store }: { store: Store }) {
             describe={(box) => describe(store, timeline, boxes, box)}
             onCursor={(box) => {
               forgetCall();
-              if (box) store.select(functionId[box.node]);
+              if (box) select(box.node);
             }}
             onZoom={() => undefined}
           />
@@ -107,7 +113,13 @@ function describe(store: Store, { functionId }: Timeline, boxes: SampleBoxes, bo
 const NO_CALLS: MatchedCalls = { sample: new Int32Array(), row: new Int32Array() };
 
 /** Links the search box with the chart: goes from call to call. What it returns is called when the cursor goes elsewhere. */
-function useCallsOfSearch(store: Store, timeline: Timeline, boxes: SampleBoxes, chart: ChartRef): () => void {
+function useCallsOfSearch(
+  store: Store,
+  timeline: Timeline,
+  boxes: SampleBoxes,
+  chart: ChartRef,
+  select: (call: number) => void,
+): () => void {
   const { matches, functions } = store.matches.value;
   const calls = useMemo(() => (functions > 0 ? matchedCalls(timeline, matches) : NO_CALLS), [timeline, matches]);
   const [current, setCurrent] = useState(NONE);
@@ -123,7 +135,7 @@ function useCallsOfSearch(store: Store, timeline: Timeline, boxes: SampleBoxes, 
     setCurrent(next);
     if (!box) return;
     chart.current?.follow(box);
-    store.select(timeline.functionId[box.node]);
+    select(box.node);
   });
 
   /** The call from which a step leads to the next one, seen from the cursor or from the left edge. */
