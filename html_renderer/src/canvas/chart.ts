@@ -45,6 +45,24 @@ export const LANE_HEIGHT = 18;
 export const MAP_HEIGHT = 56;
 const ANIMATION = 160; // milliseconds
 
+/** What one has zoomed to, and the way there. */
+interface Zoom {
+  readonly span: Span;
+  readonly box: Box | undefined;
+}
+
+interface Place extends Zoom {
+  readonly history: Zoom[];
+  readonly cursor: Box | undefined;
+  readonly scroll: number;
+}
+
+/** Where one was in boxes that are not on the page now: there one comes back to. */
+const places = new WeakMap<Boxes, Place>();
+
+/** What a chart of these boxes begins zoomed to. */
+export const zoomLeftIn = (boxes: Boxes): Box | undefined => places.get(boxes)?.box;
+
 export class Chart implements Gestures {
   private readonly painter: BoxPainter;
   private readonly lanePainter: BoxPainter | undefined;
@@ -55,7 +73,8 @@ export class Chart implements Gestures {
   private hovered: Box | undefined;
   private brushing: Span | undefined;
   private zoomedTo: Box | undefined;
-  private history: { span: Span; box: Box | undefined }[] = [];
+  private history: Zoom[] = [];
+  private scroll = 0; // the last that was seen: the page may be half taken away when the chart ends
   private animation: { from: Span; to: Span; start: number } | undefined;
   private frame = 0;
   private isStale = { base: true, marks: true, map: true };
@@ -75,7 +94,10 @@ export class Chart implements Gestures {
       this.draw(performance.now());
     });
     observer.observe(body);
-    const onScroll = (): void => this.redraw("base");
+    const onScroll = (): void => {
+      this.scroll = body.scrollTop;
+      this.redraw("base");
+    };
     body.addEventListener("scroll", onScroll, { passive: true });
     this.endings.push(
       () => observer.disconnect(),
@@ -84,9 +106,16 @@ export class Chart implements Gestures {
       listenToGestures(ruler, this.beside(false), input.onBrush ? "brush" : "pan"),
     );
     if (map) this.endings.push(listenToGestures(map, this.beside(true), input.onBrush ? "brush" : "pan"));
+    const place = places.get(input.boxes);
+    if (place) {
+      ({ span: this.span, box: this.zoomedTo, history: this.history, cursor: this.cursor } = place);
+      body.scrollTop = place.scroll;
+    }
   }
 
   end(): void {
+    const { target: span, zoomedTo: box, history, cursor, scroll } = this;
+    places.set(this.input.boxes, { span, box, history, cursor, scroll });
     cancelAnimationFrame(this.frame);
     for (const ending of this.endings) ending();
   }
@@ -96,11 +125,13 @@ export class Chart implements Gestures {
     this.input = input;
     if (input.boxes !== before.boxes) {
       const { begin, end } = before.boxes;
-      if (!isSameSpan({ begin, end }, this.extent)) this.show(this.extent);
+      const sameIn = (box: Box | undefined) => box && boxAt(input.boxes, box.row, (box.begin + box.end) / 2);
       this.history = [];
-      this.zoomedTo = undefined;
+      this.zoomedTo = sameIn(this.zoomedTo);
+      this.show(isSameSpan({ begin, end }, this.extent) ? this.target : this.extent);
+      input.onZoom(this.zoomedTo);
       this.hovered = undefined;
-      const kept = this.cursor && boxAt(input.boxes, this.cursor.row, (this.cursor.begin + this.cursor.end) / 2);
+      const kept = sameIn(this.cursor);
       this.cursor = kept?.node === this.cursor?.node ? kept : undefined;
     }
     const isRepainted = input.boxes !== before.boxes || input.look !== before.look || input.theme !== before.theme;
@@ -168,7 +199,7 @@ export class Chart implements Gestures {
     this.arriveAt({ span, box });
   }
 
-  private arriveAt({ span, box }: { span: Span; box: Box | undefined }): void {
+  private arriveAt({ span, box }: Zoom): void {
     this.zoomedTo = box;
     this.glide(span);
     this.input.onZoom(box);
@@ -206,6 +237,7 @@ export class Chart implements Gestures {
   private show(span: Span): void {
     this.animation = undefined;
     this.span = span;
+    this.settle();
     this.redraw("base");
   }
 
@@ -213,7 +245,19 @@ export class Chart implements Gestures {
     if (isSameSpan(to, this.target)) return;
     if (matchMedia("(prefers-reduced-motion: reduce)").matches) return this.show(to);
     this.animation = { from: this.span, to, start: performance.now() };
+    this.settle();
     this.redraw("base");
+  }
+
+  /** What one has zoomed to has all that is in view inside of it: once that is not so, what is around it has. */
+  private settle(): void {
+    const { begin, end } = this.target;
+    const slack = (end - begin) * 1e-6; // sums of times are not exact
+    let box = this.zoomedTo;
+    while (box && (box.begin > begin + slack || box.end < end - slack)) box = parentOf(this.input.boxes, box);
+    if (box === this.zoomedTo) return;
+    this.zoomedTo = box;
+    this.input.onZoom(box);
   }
 
   // Pointing -------------------------------------------------------------------------------------------------------

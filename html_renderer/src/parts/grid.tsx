@@ -25,6 +25,8 @@ export interface RowTraits {
 
 export interface GridProps {
   label: string;
+  /** What is listed: when it is shown again, it is scrolled to where it was. */
+  of?: object;
   tree?: boolean;
   columns: Column[];
   count: number;
@@ -50,11 +52,19 @@ export interface GridProps {
 const HEAD_HEIGHT = 28;
 const ROW_HEIGHT = typeof matchMedia === "function" && matchMedia("(pointer: coarse)").matches ? 34 : 22;
 
+interface Place {
+  scrollTop: number;
+  active: number;
+}
+
+const places = new WeakMap<object, Place>();
+
 export function Grid(props: GridProps) {
   const { count, active, columns, mostRows = MAX_ROWS } = props;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
-  const [scrollTop, setScrollTop] = useState(0);
+  const place = useRef(props.of && places.get(props.of));
+  const [scrollTop, setScrollTop] = useState(place.current?.scrollTop ?? 0);
   const [height, setHeight] = useState(0); // of the rows in view; 0: not known yet
 
   useLayoutEffect(() => {
@@ -68,12 +78,20 @@ export function Grid(props: GridProps) {
 
   useLayoutEffect(() => {
     const element = box.current!;
-    if (height === 0 || active < 0 || active >= count) return;
+    if (height === 0) return;
+    const left = place.current;
+    place.current = undefined;
+    if (left) element.scrollTop = left.scrollTop;
+    if (active < 0 || active >= count || left?.active === active) return;
     const target = scrollToRow(active, element.scrollTop, height, count, ROW_HEIGHT);
     if (target === element.scrollTop) return;
     element.scrollTop = target;
     setScrollTop(element.scrollTop);
   }, [active, count, height]);
+
+  useLayoutEffect(() => {
+    if (props.of && height > 0) places.set(props.of, { scrollTop, active });
+  });
 
   const arrangement = useRef(props.arrangement);
   useLayoutEffect(() => {

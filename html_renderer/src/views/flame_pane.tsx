@@ -1,7 +1,8 @@
 // A flame graph with what stands over it: what the view adds, zoom, a picture, and the way back from where one has zoomed to.
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { ancestorsOf, type Box } from "../canvas/boxes.ts";
+import { zoomLeftIn } from "../canvas/chart.ts";
 import type { Theme } from "../canvas/colours.ts";
 import { type Description, FlameChart } from "../canvas/flame_chart.tsx";
 import type { Look } from "../canvas/painter.ts";
@@ -28,8 +29,8 @@ export interface FlamePaneProps {
 }
 
 export function FlamePane({ store, chart, boxes, picture, name, title, children, ...rest }: FlamePaneProps) {
-  const [zoomed, setZoomed] = useState<Box>();
-  useEffect(() => setZoomed(undefined), [boxes]);
+  const [zoomed, setZoomed] = useState({ boxes, box: zoomLeftIn(boxes) });
+  const box = zoomed.boxes === boxes ? zoomed.box : undefined;
   return (
     <>
       <div class="tools" role="group" aria-label="What the flame graph shows">
@@ -37,9 +38,9 @@ export function FlamePane({ store, chart, boxes, picture, name, title, children,
         <ZoomButtons chart={chart} />
         <PictureButton {...{ store, chart, title }} name={picture} />
         <Crumbs
-          boxes={zoomed ? [...ancestorsOf(boxes, zoomed), zoomed] : []}
+          boxes={box ? [...ancestorsOf(boxes, box), box] : []}
           name={name}
-          onChoose={(box) => (box.row === 0 ? chart.current?.zoomOut() : chart.current?.zoomTo(box))}
+          onChoose={(to) => (to.row === 0 ? chart.current?.zoomOut() : chart.current?.zoomTo(to))}
         />
       </div>
       <div class="fill">
@@ -49,7 +50,7 @@ export function FlamePane({ store, chart, boxes, picture, name, title, children,
             hasMap={false}
             range={undefined}
             zoomsOnClick
-            onZoom={setZoomed}
+            onZoom={(to) => setZoomed({ boxes, box: to })}
             onBrush={undefined}
           />
         ) : (

@@ -41,6 +41,7 @@ export function SortedGrid(props: SortedGridProps) {
 
   return (
     <Grid
+      of={functionId}
       label={label}
       columns={columns.map((column) => ("by" in column ? withOrder(column, sort, onSort) : column))}
       count={ids.length}

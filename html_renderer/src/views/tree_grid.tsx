@@ -83,6 +83,7 @@ export function TreeGrid(props: TreeGridProps) {
   return (
     <Grid
       tree
+      of={tree}
       label={props.label}
       columns={shown.map((column) => COLUMNS[column]!)}
       count={rows.count}

@@ -260,6 +260,59 @@ test.describe("the timeline", () => {
   });
 });
 
+for (const view of ["flame-graph", "timeline"]) {
+  test(`the ${view} is where one left it when one comes back`, async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await page.setViewportSize({ width: 1000, height: 500 });
+    await openReport(page, `${report}#1&view=${view}`);
+    const box = { x: 100, y: 19 * 11.5 };
+    await chartOf(page).click({ position: box, clickCount: view === "timeline" ? 2 : 1 });
+    await chartOf(page).press("+");
+    await chartOf(page).evaluate((body) => (body.scrollTop = 40));
+    const trail = async () => (await page.locator(".crumbs").allTextContents()).join();
+    await settled(page);
+    const before = [await line(page, 9), await trail()];
+    const isThere = async () => {
+      await settled(page);
+      expect((await line(page, 9)) === before[0]).toBe(true);
+      expect(await trail()).toBe(before[1]);
+      expect(await chartOf(page).evaluate((body) => body.scrollTop)).toBe(40);
+    };
+    await expect(page).toHaveURL(/&n=/);
+    await page.keyboard.press("l");
+    await expect(chartOf(page)).toHaveCount(0);
+    await page.goBack();
+    await isThere();
+    await page.keyboard.press("5");
+    await expect(chartOf(page)).toHaveCount(0);
+    await page.getByRole("tab", { name: view === "timeline" ? "Timeline" : "Flame graph" }).click();
+    await isThere();
+  });
+}
+
+test("the trail of the flame graph says what is in view, whatever becomes of the stacks and however one zooms", async ({
+  page,
+}) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await openReport(page, `${report}#1&view=flame-graph`);
+  await chartOf(page).click({ position: { x: 100, y: 19 * 11.5 } });
+  await settled(page);
+  const zoomed = await line(page, 9);
+  const last = crumbs(page).getByRole("button").last();
+  await expect(last).toHaveText("recommend");
+  await page.keyboard.press("r");
+  await expect(page.locator(".chip")).toBeVisible();
+  await settled(page);
+  expect(await line(page, 9)).toBe(zoomed);
+  await expect(last).toHaveText("recommend");
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await expect(last).toHaveText("recommend");
+  for (let i = 0; i < 2; i++) await page.getByRole("button", { name: "Zoom out" }).click();
+  await expect(crumbs(page).getByText("recommend", { exact: true })).toHaveCount(0);
+  for (let i = 0; i < 9; i++) await page.getByRole("button", { name: "Zoom out" }).click();
+  await expect(crumbs(page)).toHaveCount(0);
+});
+
 test.describe("a call that is chosen in a chart", () => {
   /** `busy` is called for a short time by `fetch`, for a long one by `consumer`, and at 99.5 % by `rarely`. */
   const places: [string[], number][] = [

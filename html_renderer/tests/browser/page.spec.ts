@@ -111,3 +111,28 @@ test("the header tells what was profiled", async ({ page }) => {
   await expect(page.getByRole("banner")).toContainText("Samples");
   expect(await page.title()).toContain("Shop, before the sale");
 });
+
+for (const [view, selected] of [
+  ["Call tree", false],
+  ["Call tree", true],
+  ["Functions", false],
+] as const) {
+  test(`the ${view} is where one scrolled it to when one comes back${selected ? ", with a row chosen elsewhere" : ""}`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width: 1000, height: 400 });
+    await openReport(page, report);
+    await page.getByRole("tab", { name: view }).click();
+    const grid = page.locator("#view .grid");
+    if (selected) await page.getByRole("row").nth(2).click();
+    await grid.evaluate((element) => (element.scrollTop = 150));
+    await page.getByRole("tab", { name: "Timeline" }).click();
+    await expect(grid).toHaveCount(0);
+    await page.getByRole("tab", { name: view }).click();
+    await expect.poll(() => grid.evaluate((element) => element.scrollTop)).toBe(150);
+    await expect(page.locator("[aria-rowindex='12']")).toBeVisible();
+    if (!selected) return;
+    await grid.press("ArrowDown");
+    await expect(page.getByRole("row", { selected: true })).toBeInViewport();
+  });
+}
