@@ -35,6 +35,22 @@ describe.each(themes)("in a theme", (theme) => {
     expect(weakest).toBeGreaterThan(strongest);
   });
 
+  test("of any two libraries, nine pairs in ten can be told apart where they touch, and stand out from the page", () => {
+    const names = `ast asyncio attr click collections concurrent csv django email encodings flask gzip html http httpx
+      importlib inspect jinja2 json logging markupsafe multiprocessing numpy pandas pickle pydantic pytest re requests
+      selectors socket sqlalchemy sqlite3 ssl tempfile threading tokenize typing unittest urllib3 yaml`.split(/\s+/);
+    const channels = (pixel: number) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
+    const colours = names.map((name) => moduleColour("library", name, theme));
+    const differences = colours.flatMap((one, i) =>
+      colours
+        .slice(i + 1)
+        .map((other) => Math.hypot(...channels(one).map((value, channel) => value - channels(other)[channel]!))),
+    );
+    expect(differences.filter((each) => each < 12).length).toBeLessThan(differences.length / 10);
+    const page = theme.isDark ? 0.008 : 1;
+    for (const colour of colours) expect(contrast(page, luminance(colour))).toBeGreaterThan(1.3);
+  });
+
   test("what does not match steps back", () => {
     const colour = moduleColour("application", "main.py", theme);
     const distance = (pixel: number) => contrast(luminance(pixel), theme.isDark ? 0.01 : 1);

@@ -68,12 +68,13 @@ export const DARK: Theme = { ...LIGHT, isDark: true, muted: "#abacb7" };
 /** What decides the colour of a box: application code stands out, libraries step back, the rest is grey. */
 export type Kind = "application" | "library" | "other";
 
-/** The colour of everything in one module. Application code is warm, libraries are cool and faint. */
+/** The colour of everything in one module. Application code is warm and strong, libraries are cool and pale. */
 export function moduleColour(kind: Kind, module: string, theme: Theme): Pixel {
   const { isDark } = theme;
   const place = hashed(module);
-  if (kind === "application") return oklch((isDark ? 0.47 : 0.84) + 0.05 * ((place * 64) % 1), 0.09, 32 + 44 * place);
-  if (kind === "library") return oklch(isDark ? 0.35 : 0.915, isDark ? 0.03 : 0.024, 190 + 120 * place);
+  const shade = (place * 64) % 1;
+  if (kind === "application") return oklch((isDark ? 0.47 : 0.82) + 0.05 * shade, isDark ? 0.1 : 0.12, 32 + 44 * place);
+  if (kind === "library") return oklch((isDark ? 0.33 : 0.82) + 0.09 * shade, 0.065, 140 + 185 * place);
   return oklch(isDark ? 0.3 : 0.935, 0.006, 260);
 }
 
