@@ -50,7 +50,7 @@ async function start(): Promise<void> {
   const [profile, baseline] = await Promise.all([sessionIn("profile"), sessionIn("baseline")]);
   if (!profile) throw new Error("This page holds no profile.");
   const store = createStore(profile, baseline, settings);
-  showTheme(store.theme);
+  showTheme(store);
   // Inside a notebook's cell (`srcdoc`) the page has no address of its own, and may not change one.
   if (location.protocol !== "about:") keepHash(store);
   effect(() => {

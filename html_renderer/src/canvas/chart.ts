@@ -33,10 +33,10 @@ export interface ChartElements {
   base: HTMLCanvasElement;
   marks: Marks;
   ruler: HTMLCanvasElement;
-  lane: HTMLCanvasElement | undefined;
-  /** The whole in small, and on it the frame of what is in view; both undefined for none. */
-  map: HTMLCanvasElement | undefined;
-  mapFrame: HTMLElement | undefined;
+  lane: HTMLCanvasElement | null;
+  /** The whole in small, and on it the frame of what is in view; both null for none. */
+  map: HTMLCanvasElement | null;
+  mapFrame: HTMLElement | null;
 }
 
 export const ROW_HEIGHT = typeof matchMedia === "function" && matchMedia("(pointer: coarse)").matches ? 26 : 19;
@@ -77,7 +77,7 @@ export class Chart implements Gestures {
   private scroll = 0; // the last that was seen: the page may be half taken away when the chart ends
   private animation: { from: Span; to: Span; start: number } | undefined;
   private frame = 0;
-  private isStale = { base: true, marks: true, map: true };
+  private isStale = { base: true, map: true };
 
   constructor(
     private readonly elements: ChartElements,
@@ -85,8 +85,8 @@ export class Chart implements Gestures {
   ) {
     this.span = this.extent;
     this.painter = new BoxPainter(elements.base);
-    this.lanePainter = elements.lane && new BoxPainter(elements.lane);
-    this.mapPainter = elements.map && new BoxPainter(elements.map);
+    this.lanePainter = elements.lane ? new BoxPainter(elements.lane) : undefined;
+    this.mapPainter = elements.map ? new BoxPainter(elements.map) : undefined;
     const { body, ruler, map } = elements;
     // It tells of the first size, too, before that is painted.
     const observer = new ResizeObserver(() => {
@@ -136,7 +136,7 @@ export class Chart implements Gestures {
     }
     const isRepainted = input.boxes !== before.boxes || input.look !== before.look || input.theme !== before.theme;
     if (isRepainted) this.redraw("base", "map");
-    else if (input.range !== before.range) this.redraw("marks");
+    else if (input.range !== before.range) this.redraw();
   }
 
   /** What is in view, for a picture in a file; sizes in CSS pixels. */
@@ -209,7 +209,7 @@ export class Chart implements Gestures {
   follow(box: Box | undefined): void {
     if (sameBox(box, this.cursor)) return;
     this.cursor = box;
-    this.redraw("marks");
+    this.redraw();
     if (!box) return;
     this.glide(revealing(this.target, this.extent, box));
     this.revealRow(box.row);
@@ -276,7 +276,7 @@ export class Chart implements Gestures {
   hover(point: { x: number; y: number } | undefined): void {
     const found = point && this.boxUnder(point.x, point.y);
     const box = sameBox(found, this.hovered) ? this.hovered : found; // the same object: nothing new to say of it
-    if (box !== this.hovered) this.redraw("marks");
+    if (box !== this.hovered) this.redraw();
     this.hovered = box;
     this.input.onHover(box, point?.x ?? 0, point?.y ?? 0);
   }
@@ -288,7 +288,7 @@ export class Chart implements Gestures {
   /** A click does not move what it is on. */
   private moveCursorQuietly(box: Box | undefined): void {
     this.cursor = box;
-    this.redraw("marks");
+    this.redraw();
     this.input.onCursor(box);
   }
 
@@ -301,7 +301,7 @@ export class Chart implements Gestures {
     const at = (x: number): number => shown.begin + (Math.max(0, Math.min(width, x)) / width) * lengthOf(shown);
     const range = { begin: at(Math.min(from, to)), end: at(Math.max(from, to)) };
     this.brushing = isDone ? undefined : range;
-    this.redraw("marks");
+    this.redraw();
     if (isDone) this.input.onBrush?.(range.end > range.begin ? range : undefined);
   }
 
@@ -381,7 +381,8 @@ export class Chart implements Gestures {
 
   // Drawing --------------------------------------------------------------------------------------------------------
 
-  private redraw(...parts: ("base" | "marks" | "map")[]): void {
+  /** Marks are placed anew whatever else is. */
+  private redraw(...parts: ("base" | "map")[]): void {
     for (const part of parts) this.isStale[part] = true;
     this.frame ||= requestAnimationFrame((now) => this.draw(now));
   }
@@ -401,7 +402,7 @@ export class Chart implements Gestures {
     cancelAnimationFrame(this.frame);
     this.frame = 0;
     const stale = this.isStale;
-    this.isStale = { base: false, marks: false, map: false };
+    this.isStale = { base: false, map: false };
     if (this.animation) {
       const { from, to, start } = this.animation;
       const share = Math.max(0, Math.min(1, (now - start) / ANIMATION));

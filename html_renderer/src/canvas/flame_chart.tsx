@@ -1,9 +1,17 @@
 // The flame chart as an element of the page: canvases, a tooltip, and what a screen reader is told.
 
-import { type Ref } from "preact";
-import { useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { type RefObject } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Box } from "./boxes.ts";
-import { Chart, type ChartInput, LANE_HEIGHT, MAP_HEIGHT, ROW_HEIGHT, RULER_HEIGHT } from "./chart.ts";
+import {
+  Chart,
+  type ChartElements,
+  type ChartInput,
+  LANE_HEIGHT,
+  MAP_HEIGHT,
+  ROW_HEIGHT,
+  RULER_HEIGHT,
+} from "./chart.ts";
 
 /** What there is to say of a box. */
 export interface Description {
@@ -18,7 +26,21 @@ export interface FlameChartProps extends Omit<ChartInput, "onHover"> {
   hasMap: boolean;
   describe: (box: Box) => Description;
   /** To move it about from outside. */
-  chart: Ref<Chart | null>;
+  chart: RefObject<Chart | null>;
+}
+
+/** Those beside the body of a chart, and inside. */
+function elementsOf(body: HTMLElement): ChartElements {
+  const find = <E extends HTMLElement>(what: string): E | null => body.parentElement!.querySelector(`.flame-${what}`);
+  return {
+    body,
+    base: find("canvases canvas")!,
+    marks: { hovered: find("hovered")!, cursor: find("cursor")!, before: find("before")!, after: find("after")! },
+    ruler: find("ruler")!,
+    lane: find("lane canvas"),
+    map: find("map canvas"),
+    mapFrame: find("map-frame"),
+  };
 }
 
 interface Hovered {
@@ -32,16 +54,7 @@ const KEYS =
 
 export function FlameChart(props: FlameChartProps) {
   const body = useRef<HTMLDivElement>(null);
-  const base = useRef<HTMLCanvasElement>(null);
-  const hoveredMark = useRef<HTMLDivElement>(null);
-  const cursorMark = useRef<HTMLDivElement>(null);
-  const beforeRange = useRef<HTMLDivElement>(null);
-  const afterRange = useRef<HTMLDivElement>(null);
-  const ruler = useRef<HTMLCanvasElement>(null);
-  const lane = useRef<HTMLCanvasElement>(null);
-  const map = useRef<HTMLCanvasElement>(null);
-  const mapFrame = useRef<HTMLDivElement>(null);
-  const chart = useRef<Chart>(null);
+  const { chart } = props;
   const [hovered, setHovered] = useState<Hovered | undefined>();
   const [spoken, setSpoken] = useState("");
 
@@ -55,27 +68,13 @@ export function FlameChart(props: FlameChartProps) {
   };
 
   useLayoutEffect(() => {
-    const made = new Chart(
-      {
-        body: body.current!,
-        base: base.current!,
-        marks: {
-          hovered: hoveredMark.current!,
-          cursor: cursorMark.current!,
-          before: beforeRange.current!,
-          after: afterRange.current!,
-        },
-        ruler: ruler.current!,
-        lane: lane.current ?? undefined,
-        map: map.current ?? undefined,
-        mapFrame: mapFrame.current ?? undefined,
-      },
-      input,
-    );
+    const made = new Chart(elementsOf(body.current!), input);
     chart.current = made;
-    return () => made.end();
+    return () => {
+      made.end();
+      chart.current = null;
+    };
   }, []);
-  useImperativeHandle(props.chart, () => chart.current!, []);
   useLayoutEffect(() => chart.current?.update(input));
   useEffect(() => setHovered(undefined), [props.boxes]);
   const about = useMemo(() => hovered && props.describe(hovered.box), [hovered?.box, props.look]);
@@ -84,14 +83,14 @@ export function FlameChart(props: FlameChartProps) {
     <div class="flame">
       {props.hasMap && (
         <div class="flame-map" aria-hidden="true" style={{ height: `${MAP_HEIGHT}px` }}>
-          <canvas ref={map} />
-          <div ref={mapFrame} class="flame-map-frame" />
+          <canvas />
+          <div class="flame-map-frame" />
         </div>
       )}
-      <canvas ref={ruler} class="flame-ruler" aria-hidden="true" style={{ height: `${RULER_HEIGHT}px` }} />
+      <canvas class="flame-ruler" aria-hidden="true" style={{ height: `${RULER_HEIGHT}px` }} />
       {props.lane && (
         <div class="flame-lane" aria-hidden="true" title={props.lane.hint} style={{ height: `${LANE_HEIGHT}px` }}>
-          <canvas ref={lane} style={{ width: "100%", height: "100%" }} />
+          <canvas style={{ width: "100%", height: "100%" }} />
           <span class="muted">{props.lane.name}</span>
         </div>
       )}
@@ -110,11 +109,11 @@ export function FlameChart(props: FlameChartProps) {
       >
         <div style={{ height: `${props.boxes.rows * ROW_HEIGHT}px` }}>
           <div class="flame-canvases">
-            <canvas ref={base} />
-            <div ref={beforeRange} class="flame-outside" hidden />
-            <div ref={afterRange} class="flame-outside" hidden />
-            <div ref={hoveredMark} class="flame-hovered" hidden />
-            <div ref={cursorMark} class="flame-cursor" hidden />
+            <canvas />
+            <div class="flame-outside flame-before" hidden />
+            <div class="flame-outside flame-after" hidden />
+            <div class="flame-hovered" hidden />
+            <div class="flame-cursor" hidden />
           </div>
         </div>
       </div>

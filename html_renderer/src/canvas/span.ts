@@ -14,22 +14,23 @@ export const lengthOf = (span: Span): number => span.end - span.begin;
 
 export const isSameSpan = (a: Span, b: Span): boolean => a.begin === b.begin && a.end === b.end;
 
+function lengthWithin(extent: Span, length: number): number {
+  const most = lengthOf(extent);
+  return Math.min(most, Math.max(most * SMALLEST_SHARE, SMALLEST_LENGTH, length));
+}
+
 /** The span moved and shortened until it fits into the extent, or lengthened until it is not too short. */
 export function fitted(span: Span, extent: Span): Span {
-  const most = lengthOf(extent);
-  const least = Math.min(most, Math.max(most * SMALLEST_SHARE, SMALLEST_LENGTH));
-  const length = Math.min(most, Math.max(least, lengthOf(span)));
-  const centre = (span.begin + span.end) / 2;
-  const wanted = length === lengthOf(span) ? span.begin : centre - length / 2;
+  const length = lengthWithin(extent, lengthOf(span));
+  if (length === lengthOf(extent)) return { begin: extent.begin, end: extent.end };
+  const wanted = length === lengthOf(span) ? span.begin : (span.begin + span.end - length) / 2;
   const begin = Math.min(extent.end - length, Math.max(extent.begin, wanted));
-  return length === most ? { begin: extent.begin, end: extent.end } : { begin, end: begin + length };
+  return { begin, end: begin + length };
 }
 
 /** `factor` under 1 zooms in; what is at `fixed` stays where it is on the screen. */
 export function zoomed(span: Span, extent: Span, factor: number, fixed: number): Span {
-  const most = lengthOf(extent);
-  const least = Math.min(most, Math.max(most * SMALLEST_SHARE, SMALLEST_LENGTH));
-  const length = Math.min(most, Math.max(least, lengthOf(span) * factor));
+  const length = lengthWithin(extent, lengthOf(span) * factor);
   const share = lengthOf(span) > 0 ? (fixed - span.begin) / lengthOf(span) : 0.5;
   const begin = fixed - share * length;
   return fitted({ begin, end: begin + length }, extent);

@@ -26,17 +26,17 @@ export function nodeOfCall(tree: CallTree, query: SampleQuery, call: number): nu
 
 /** The node whose callees lead to where a node of the inverted tree begins; of several, the one with most time there. */
 export function nodeOfInverted(tree: CallTree, inverted: CallTree, node: number): number {
-  const way: number[] = []; // functions, from the innermost up
-  for (const at of pathTo(inverted.parent, node).slice(1)) {
-    if (tree.functionId.includes(inverted.functionId[at])) way.push(inverted.functionId[at]);
-  }
-  let [found, most] = [NONE, -1];
-  for (let last = 0; last < tree.count; last++) {
-    if (!(tree.selfTime[last] > most)) continue;
-    let at = last;
-    let steps = 0;
-    while (at !== NONE && tree.functionId[at] === way[steps] && ++steps < way.length) at = tree.parent[at];
-    if (steps > 0 && steps === way.length) [found, most] = [at, tree.selfTime[last]];
-  }
+  const functions = pathTo(inverted.parent, node).map((at) => inverted.functionId[at]);
+  const way = functions.slice(1).filter((id) => tree.functionId.includes(id)); // from the innermost up
+  let [found, most] = [NONE, way.length > 0 ? -1 : Infinity];
+  tree.selfTime.forEach((time, innermost) => {
+    if (time <= most) return;
+    let at = innermost;
+    const isIt = (id: number, step: number): boolean => {
+      if (step > 0) at = tree.parent[at];
+      return tree.functionId[at] === id;
+    };
+    if (way.every(isIt)) [found, most] = [at, time];
+  });
   return found;
 }

@@ -1,7 +1,7 @@
 // A table or a tree of any length: draws the rows that can be seen, and is used by keyboard and by screen readers as the
 // WAI-ARIA patterns "grid" and "treegrid" ask. It knows rows by their number; what stands in them is its owner's.
 import type { ComponentChildren, JSX } from "preact";
-import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { bodyHeight, heightOfRows, MAX_ROWS, scrollToRow, visibleRows } from "./rows";
 
 export interface Column {
@@ -24,6 +24,7 @@ export interface RowTraits {
 }
 
 export interface GridProps {
+  /** Unlike any other on the page. */
   label: string;
   /** What is listed: when it is shown again, it is scrolled to where it was. */
   of?: object;
@@ -61,7 +62,7 @@ const places = new WeakMap<object, Place>();
 
 export function Grid(props: GridProps) {
   const { count, active, columns, mostRows = MAX_ROWS } = props;
-  const id = useId();
+  const id = props.label.replaceAll(" ", "-");
   const box = useRef<HTMLDivElement>(null);
   const place = useRef(props.of && places.get(props.of));
   const [scrollTop, setScrollTop] = useState(place.current?.scrollTop ?? 0);

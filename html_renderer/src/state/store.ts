@@ -136,6 +136,8 @@ export function createStore(session: Session, baseline: Session | null, settings
     /** Why the last file that was to be compared with is no baseline; empty when it is one. */
     refusal: signal(""),
     theme: signal<ThemeChoice>(settings.theme),
+    /** What the choice comes to on the page. */
+    isDark: signal(false),
     unit: signal<Unit>(settings.unit),
     letterKeys: signal(settings.letterKeys),
     stepper: signal<Stepper | null>(null),

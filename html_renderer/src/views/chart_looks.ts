@@ -1,5 +1,5 @@
 // How boxes look in the views with charts: a colour for each function, by where its code is, what is searched and selected.
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import {
   DARK,
   dimmed,
@@ -15,17 +15,7 @@ import type { Look } from "../canvas/painter.ts";
 import { FunctionFlag, type Session, shortPath } from "../data/session.ts";
 import type { Store } from "../state/store.ts";
 
-export function useTheme(store: Store): Theme {
-  const [isDarkSystem, setDarkSystem] = useState(() => matchMedia("(prefers-color-scheme: dark)").matches);
-  useEffect(() => {
-    const system = matchMedia("(prefers-color-scheme: dark)");
-    const onChange = (): void => setDarkSystem(system.matches);
-    system.addEventListener("change", onChange);
-    return () => system.removeEventListener("change", onChange);
-  }, []);
-  const choice = store.theme.value;
-  return (choice === "auto" ? isDarkSystem : choice === "dark") ? DARK : LIGHT;
-}
+export const useTheme = (store: Store): Theme => (store.isDark.value ? DARK : LIGHT);
 
 /** The look of nodes that stand for functions of the store's session. */
 export function useFunctionLook(
