@@ -35,7 +35,7 @@ class NativeFrameRenderer(FrameRenderer):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        for name in super(cls, cls)._never_called:
+        for name in {name for base in cls.__bases__ for name in getattr(base, "_never_called", ())}:
             if name in vars(cls):
                 import warnings
 
