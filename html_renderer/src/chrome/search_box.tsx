@@ -18,7 +18,7 @@ export function SearchBox({ store }: { store: Store }) {
         aria-label="Search functions and files, a regular expression"
         aria-invalid={error !== null}
         aria-describedby="search-result"
-        title="A regular expression (/)"
+        title="A regular expression; small letters find capitals too (/)"
         spellcheck={false}
         autocomplete="off"
         value={store.search.value}
