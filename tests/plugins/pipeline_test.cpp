@@ -142,8 +142,7 @@ TEST_CASE("what cannot be a pipeline is refused before anything runs") {
       {{{"processors", "remove_importlib"}}, "option \"processors\" is a list of names"},
       {{{"processors", {"text"}}}, "\"text\" is a renderer, not a processor"},
       {{{"processors", {"mark"}}}, "there is no plugin \"mark\""},
-      {{{"processors", {"my.package.Processor"}}},
-       "which only the Python package can import"},
+      {{{"processors", {"my.package.Processor"}}}, "which only the Python package can import"},
       {{{"show_all", "yes"}}, "option \"show_all\" is true or false, not \"yes\""},
       {{{"timeline", 1}}, "option \"timeline\" is true or false, not 1"},
   };
