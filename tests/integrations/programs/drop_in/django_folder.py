@@ -19,6 +19,7 @@ def catalogue(request, section):
 
 
 def failing(request):
+    query_database()
     raise LookupError("no such article")
 
 
