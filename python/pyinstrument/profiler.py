@@ -115,10 +115,7 @@ class Profiler:
         return self._stop()
 
     def __enter__(self) -> Profiler:
-        if type(self).start is Profiler.start:
-            self._start(None, None)
-        else:
-            self.start(sys._getframe(1))
+        self.start(sys._getframe(1))
         return self
 
     def __exit__(
@@ -128,7 +125,7 @@ class Profiler:
         traceback: types.TracebackType | None,
     ) -> None:
         if type(self).stop is Profiler.stop:
-            self._stop()
+            self._stop()  # of which the last sample is without these frames
         else:
             self.stop()
 

@@ -344,12 +344,21 @@ def test_a_block_starts_and_stops_as_a_subclass_does() -> None:
 # ---- what else a program may do ----
 
 
+def output_of(source: str, tmp_path: Path, *options: str) -> str:
+    """What the program prints, which complains of nothing."""
+    program = tmp_path / "program.py"
+    program.write_text(source)
+    command = [sys.executable, *options, str(program)]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert result.stderr == ""
+    return result.stdout
+
+
 @pytest.mark.parametrize("engine", ["tick", "hook"])
 def test_a_forked_child_stops_with_what_was_recorded_before(engine: str, tmp_path: Path) -> None:
     if engine == "tick" and sys.version_info < (3, 11):
         pytest.skip("the tick engine needs CPython 3.11 or later")
-    program = tmp_path / "program.py"
-    program.write_text(
+    source = (
         "import os, time\n"
         "from pyinstrument import Profiler\n"
         "def before():\n"
@@ -368,13 +377,11 @@ def test_a_forked_child_stops_with_what_was_recorded_before(engine: str, tmp_pat
         "if child == 0: os._exit(3 if seen == {'before'} and 0.04 < session.duration < 0.3 else 4)\n"
         "print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))\n"
     )
-    result = subprocess.run([sys.executable, program], capture_output=True, text=True, check=True)
-    assert (result.stdout, result.stderr) == ("3\n", "")
+    assert output_of(source, tmp_path) == "3\n"
 
 
 def test_a_forked_child_is_not_profiled(tmp_path: Path) -> None:
-    program = tmp_path / "program.py"
-    program.write_text(
+    source = (
         "import os\n"
         "from pyinstrument import Profiler\n"
         "with Profiler() as profiler:\n"
@@ -384,8 +391,7 @@ def test_a_forked_child_is_not_profiled(tmp_path: Path) -> None:
         "    _, status = os.waitpid(child, 0)\n"
         "print(os.waitstatus_to_exitcode(status))\n"
     )
-    result = subprocess.run([sys.executable, program], capture_output=True, text=True, check=True)
-    assert (result.stdout, result.stderr) == ("4\n", "")
+    assert output_of(source, tmp_path) == "4\n"
 
 
 THREADS = """\
@@ -412,13 +418,9 @@ print(*counts)
 
 
 def test_a_thread_comes_with_the_first_profile_and_goes_at_a_fork(tmp_path: Path) -> None:
-    program = tmp_path / "program.py"
-    program.write_text(THREADS)
     # CPython warns of forks in processes with several threads
-    command = [sys.executable, "-W", "error", str(program)]
-    result = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert result.stderr == ""
-    before, profiled, forked, child, profiled_again = map(int, result.stdout.split())
+    counts = output_of(THREADS, tmp_path, "-W", "error")
+    before, profiled, forked, child, profiled_again = map(int, counts.split())
     assert before < profiled == profiled_again
     assert forked == child == profiled - 1  # not `before`: TSan makes a thread of its own with the first
 

@@ -35,7 +35,9 @@ class NativeFrameRenderer(FrameRenderer):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        for name in {name for base in cls.__bases__ for name in getattr(base, "_never_called", ())}:
+        if "_never_called" in vars(cls):  # one of ours
+            return
+        for name in cls._never_called:
             if name in vars(cls):
                 import warnings
 
