@@ -119,7 +119,7 @@ class CommandLine {
     } catch (const CLI::ParseError& error) {
       throw Error(ErrorKind::usage, error.what());
     }
-    check_pairs();
+    check_values();
     if (unicode_->count() > 0) arguments_.unicode = choices_.unicode;
     if (color_->count() > 0) arguments_.color = choices_.color;
     if (choices_.html) arguments_.renderer = "html";
@@ -240,7 +240,10 @@ class CommandLine {
                   "engine");
   }
 
-  void check_pairs() const {
+  void check_values() const {
+    if (arguments_.output_file && arguments_.output_file->empty()) {
+      throw Error(ErrorKind::usage, "--outfile needs the name of a file; it is empty");
+    }
     if (arguments_.hide && arguments_.hide_regex) {
       throw Error(ErrorKind::usage, "--hide and --hide-regex exclude each other");
     }

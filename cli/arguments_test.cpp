@@ -100,6 +100,11 @@ TEST_CASE("help, version and nothing at all") {
   CHECK(parse_arguments({"-t"}).action == Action::nothing);
 }
 
+TEST_CASE("a report's file has a name") {
+  CHECK(problem({"--outfile=", "s.py"}) == "--outfile needs the name of a file; it is empty");
+  CHECK(problem({"-o", "", "s.py"}) == "--outfile needs the name of a file; it is empty");
+}
+
 TEST_CASE("things that exclude each other are refused together") {
   const std::string targets = "only one of --load, --load-prev, -m, -c and a script can be given";
   CHECK(problem({"--load", "x", "s.py"}) == targets);

@@ -47,6 +47,18 @@ std::string described(const Option& option) {
   return option.name + " (" + type_name(option) + ", default " + default_text(option) + ")";
 }
 
+const char* article(pyi_type type) {
+  switch (type) {
+    case PYI_INT:
+      return "an ";
+    case PYI_FLOAT:
+    case PYI_STRING:
+      return "a ";
+    default:
+      return "";
+  }
+}
+
 Option read_declaration(const pyi_option& row, const std::string& where) {
   const auto broken = [&](const std::string& what) -> Error {
     const std::string name = row.name == nullptr ? "" : " \"" + std::string(row.name) + "\"";
@@ -65,7 +77,7 @@ Option read_declaration(const pyi_option& row, const std::string& where) {
   if (option.default_value.is_discarded()) throw broken("has a default that is no JSON: " + text);
   option.nullable = option.default_value.is_null();
   if (!option.nullable && !has_type(option, option.default_value))
-    throw broken("has the default " + text + ", which is not " + type_name(option));
+    throw broken("has the default " + text + ", which is not " + article(option.type) + type_name(option));
   return option;
 }
 
@@ -144,7 +156,8 @@ void OptionSchema::refuse_unknown(const std::string& name, const std::vector<std
   }
   names.insert(names.end(), also_known.begin(), also_known.end());
   const std::string suggestion = did_you_mean(name, names);
-  const std::string known = options_.empty() ? "it takes no options" : "Options: " + joined(descriptions);
+  const std::string none = also_known.empty() ? "it takes no options" : "it takes only " + joined(also_known);
+  const std::string known = options_.empty() ? none : "Options: " + joined(descriptions);
   throw Error(ErrorKind::usage,
               component_ + " has no option \"" + name + "\"" +
                   (suggestion.empty() ? (options_.empty() ? "; " : ". ") : suggestion + " ") + known);
@@ -156,8 +169,8 @@ void OptionSchema::check_value(const Option& option, const json& value) const {
   std::string hint;
   if (option.type == PYI_STRING && !value.is_null())
     hint = "; for the text, write '" + option.name + "=" + shown(json(shown(value))) + "'";
-  throw Error(ErrorKind::usage, component_ + ": option \"" + option.name + "\" is " + type_name(option) +
-                                    ", not " + shown(value) + hint);
+  throw Error(ErrorKind::usage, component_ + ": option \"" + option.name + "\" is " + article(option.type) +
+                                    type_name(option) + ", not " + shown(value) + hint);
 }
 
 OptionValues OptionSchema::check(const json& given, const std::vector<std::string>& also_known) const {

@@ -176,10 +176,12 @@ class Profiler:
                 "Profiler requested to use the timing thread but this stack sampler is already using a custom "
                 "timer function."
             )
+        if not hasattr(self._interval, "__float__"):
+            raise TypeError(f"the interval must be a number of seconds, not {self._interval!r}")
         return Sampler(
             interval=self._interval or DEFAULT_INTERVAL,
-            async_mode=self._async_mode,
-            engine=self._engine,
+            async_mode=str(self._async_mode),
+            engine=str(self._engine),
             use_timing_thread=self.use_timing_thread is not False,
             timer=timer,
         )

@@ -267,7 +267,7 @@ REFUSALS = {
     ),
     "a VALUE of another type": Refusal(
         ["-p", "processor_options.note=3"],
-        'mark: option "note" is string, not 3; for the text, write \'note="3"\'',
+        'mark: option "note" is a string, not 3; for the text, write \'note="3"\'',
         shared({"note": 3}),
     ),
     "a VALUE that the processor refuses": Refusal(

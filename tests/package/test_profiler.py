@@ -222,11 +222,17 @@ def test_two_profilers_in_one_context_are_refused_unless_one_is_disabled(mode: A
         ({"async_mode": "on"}, "async_mode must be one of 'enabled', 'disabled', 'strict', not 'on'"),
         ({"engine": "fast"}, "engine must be one of 'auto', 'tick', 'hook', not 'fast'"),
         ({"engine": "tick", "async_mode": "strict"}, 'the "tick" engine cannot run here because async_mode'),
+        ({"engine": 5}, "engine must be one of 'auto', 'tick', 'hook', not '5'"),
     ],
 )
 def test_options_that_cannot_be_are_refused_at_the_start(options: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         Profiler(**options).start()
+
+
+def test_an_interval_that_is_no_number_is_refused_at_the_start() -> None:
+    with pytest.raises(TypeError, match="the interval must be a number of seconds, not '1 ms'"):
+        Profiler(interval="1 ms").start()  # type: ignore[arg-type]
 
 
 def test_an_interval_of_zero_is_the_default_one() -> None:

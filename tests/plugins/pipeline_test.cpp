@@ -129,7 +129,7 @@ TEST_CASE("what cannot be a pipeline is refused before anything runs") {
       {{{"processor_options", {{"mark_hides", {{"note", "x"}}}}}},
        "mark_hides has no option \"note\"; it takes no options"},
       {{{"processor_options", {{"note", 3}}}},
-       "mark: option \"note\" is string, not 3; for the text, write 'note=\"3\"'"},
+       "mark: option \"note\" is a string, not 3; for the text, write 'note=\"3\"'"},
       {{{"processor_options", {{"filter_treshold", 0.1}}}},
        "processor_options has no \"filter_treshold\": no processor is called so or has such an option; did "
        "you mean "

@@ -346,10 +346,13 @@ cases(
         '<name> has no option "<option>"; it takes no options': lambda lab: lab.show(
             "-p", "processor_options.remove_importlib.deep=3"
         ),
+        '<name> has no option "<option>"; it takes only <options>': lambda lab: lab.show(
+            "-r", "json", "-p", "deep=3"
+        ),
         '<name>: option "<option>" is <type>, not <value>': lambda lab: lab.show(
             "-r", lab.renderer(), "-p", "width=x"
         ),
-        "<name>: option \"<option>\" is string, not <value>; for the text, write '<option>=<text>'": lambda lab: (
+        "<name>: option \"<option>\" is a string, not <value>; for the text, write '<option>=<text>'": lambda lab: (
             lab.task("7")
         ),
         '<name>: option "<option>" is out of range: <value>': lambda lab: lab.show(
