@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { type Box, type Boxes, ancestorsOf, boxAt, longestChildOf, parentOf, siblingOf } from "./boxes.ts";
-import { SampleBoxes } from "./sample_boxes.ts";
-import { TreeBoxes } from "./tree_boxes.ts";
+import {
+  type Box,
+  type Boxes,
+  boxAt,
+  boxesOf,
+  boxesOfTree,
+  boxOfLeaf,
+  longestChildOf,
+  ownTime,
+  parentOf,
+  siblingOf,
+  visit,
+} from "./boxes.ts";
 
 /** Each row as one character a pixel: the node's number (mod 36), or a dot. */
 function drawn(
@@ -16,22 +26,15 @@ function drawn(
     Array(width).fill("."),
   );
   const raster = { begin, perPixel: (end - begin) / width, width, firstRow, lastRow };
-  boxes.visit(raster, (row, left, right, node) => rows[row - firstRow].fill((node % 36).toString(36), left, right));
+  visit(boxes, raster, (row, left, right, node) => rows[row - firstRow].fill((node % 36).toString(36), left, right));
   return rows.map((row) => row.join(""));
 }
 
-/** Columns from a list of [parent, time], parents first. */
-function treeOf(nodes: [parent: number, time: number][]) {
-  const firstChild = new Int32Array(nodes.length).fill(-1);
-  const nextSibling = new Int32Array(nodes.length).fill(-1);
-  const lastChild = new Int32Array(nodes.length).fill(-1);
-  nodes.forEach(([parent], node) => {
-    if (parent < 0) return;
-    if (lastChild[parent] < 0) firstChild[parent] = node;
-    else nextSibling[lastChild[parent]] = node;
-    lastChild[parent] = node;
-  });
-  return { root: nodes.length ? 0 : -1, firstChild, nextSibling, time: nodes.map(([, time]) => time) };
+/** Columns from a list of [parent, time], in depth-first order. */
+function treeOf(nodes: [parent: number, time: number][], isHidden = (_node: number) => false) {
+  const end = Int32Array.from(nodes, (_, node) => node + 1);
+  for (let node = nodes.length - 1; node > 0; node--) end[nodes[node][0]] = Math.max(end[nodes[node][0]], end[node]);
+  return { parent: Int32Array.from(nodes, ([parent]) => parent), end, time: nodes.map(([, time]) => time), isHidden };
 }
 
 /** Samples of one second each from stacks written as text: "abc" is a that calls b that calls c; "" is no frame. */
@@ -49,81 +52,83 @@ function samplesOf(stacks: string[], seconds: number[] = stacks.map(() => 1)) {
   const leaves = Int32Array.from(stacks, nodeOf);
   let now = 0;
   const ends = Float64Array.from(seconds, (length) => (now += length));
-  return { paths, boxes: new SampleBoxes({ begin: 0, ends, leaves, parents: Int32Array.from(parents) }) };
+  return { paths, boxes: boxesOf({ ends, leaves, parents: Int32Array.from(parents) }) };
 }
 
 const seen = (box: Box | undefined) => box && [box.row, box.begin, box.end, box.node];
 
 describe("boxes of a tree", () => {
-  const tree = new TreeBoxes(
+  const tree = boxesOfTree(
     treeOf([
       [-1, 10],
       [0, 6],
-      [0, 3],
       [1, 2],
-      [2, 3],
+      [0, 3],
+      [3, 3],
       [4, 1],
     ]),
   );
 
   test("stand side by side under their parent, as wide as their time", () => {
-    expect(drawn(tree, 10)).toEqual(["0000000000", "111111222.", "33....444.", "......5..."]);
+    expect(drawn(tree, 10)).toEqual(["0000000000", "111111333.", "22....444.", "......5..."]);
   });
 
   test("are cut at the sides and rows of what is looked at", () => {
-    expect(drawn(tree, 8, 4, 8, 1, 3)).toEqual(["11112222", "....4444"]);
+    expect(drawn(tree, 8, 4, 8, 1, 3)).toEqual(["11113333", "....4444"]);
   });
 
   test("are found under a point, and not beside one", () => {
-    expect(seen(boxAt(tree, 1, 6))).toEqual([1, 6, 9, 2]);
+    expect(seen(boxAt(tree, 1, 6))).toEqual([1, 6, 9, 3]);
     expect(boxAt(tree, 1, 9.5)).toBeUndefined();
     expect(boxAt(tree, 4, 1)).toBeUndefined();
     expect(boxAt(tree, -1, 1)).toBeUndefined();
   });
 
   test("are found by node", () => {
-    expect(seen(tree.boxOf(4))).toEqual([2, 6, 9, 4]);
-    expect(tree.boxOf(6)).toBeUndefined();
+    expect(seen(boxOfLeaf(tree, 4))).toEqual([2, 6, 9, 4]);
+    expect(boxOfLeaf(tree, 6)).toBeUndefined();
   });
 
   test("lead to parents, children and siblings", () => {
-    const child = tree.boxOf(3)!;
+    const child = boxOfLeaf(tree, 2)!;
     expect(parentOf(tree, child)?.node).toBe(1);
-    expect(ancestorsOf(tree, child).map((box) => box.node)).toEqual([0, 1]);
-    expect(parentOf(tree, tree.boxOf(0)!)).toBeUndefined();
-    expect(longestChildOf(tree, tree.boxOf(0)!)?.node).toBe(1);
+    expect(parentOf(tree, boxOfLeaf(tree, 0)!)).toBeUndefined();
+    expect(longestChildOf(tree, boxOfLeaf(tree, 0)!)?.node).toBe(1);
     expect(longestChildOf(tree, child)).toBeUndefined();
-    expect(siblingOf(tree, tree.boxOf(1)!, 1)?.node).toBe(2);
-    expect(siblingOf(tree, tree.boxOf(2)!, -1)?.node).toBe(1);
+    expect(siblingOf(tree, boxOfLeaf(tree, 1)!, 1)?.node).toBe(3);
+    expect(siblingOf(tree, boxOfLeaf(tree, 3)!, -1)?.node).toBe(1);
     expect(siblingOf(tree, child, 1), "a cousin is no sibling").toBeUndefined();
   });
 
   test("are drawn where they cover the middle of a pixel, and passed over where they do not", () => {
-    const many = new TreeBoxes(treeOf([[-1, 1000], ...Array.from({ length: 1000 }, (): [number, number] => [0, 1])]));
+    const many = boxesOfTree(treeOf([[-1, 1000], ...Array.from({ length: 1000 }, (): [number, number] => [0, 1])]));
     const raster = { begin: 0, perPixel: 100, width: 10, firstRow: 0, lastRow: 2 };
     const spans: number[][] = [];
-    many.visit(raster, (row, left, right, node) => row === 1 && spans.push([left, right, node]));
+    visit(many, raster, (row, left, right, node) => row === 1 && spans.push([left, right, node]));
     expect(spans).toEqual(Array.from({ length: 10 }, (_, x) => [x, x + 1, 51 + 100 * x]));
   });
 
   test("of hidden nodes are not there, and leave their room at the end of what is above", () => {
-    const columns = treeOf([
-      [-1, 4],
-      [0, 1],
-      [0, 2],
-      [1, 1],
-    ]);
-    expect(drawn(new TreeBoxes({ ...columns, isHidden: (node) => node === 1 }), 4)).toEqual(["0000", "22.."]);
+    const columns = treeOf(
+      [
+        [-1, 4],
+        [0, 1],
+        [1, 1],
+        [0, 2],
+      ],
+      (node) => node === 1,
+    );
+    expect(drawn(boxesOfTree(columns), 4)).toEqual(["0000", "33.."]);
   });
 
   test("of no nodes are none", () => {
-    const none = new TreeBoxes(treeOf([]));
+    const none = boxesOfTree(treeOf([]));
     expect([none.rows, none.end]).toEqual([0, 0]);
     expect(drawn(none, 5)).toEqual([]);
   });
 
   test("stand at any depth", () => {
-    const deep = new TreeBoxes(treeOf(Array.from({ length: 20_000 }, (_, node): [number, number] => [node - 1, 1])));
+    const deep = boxesOfTree(treeOf(Array.from({ length: 20_000 }, (_, node): [number, number] => [node - 1, 1])));
     expect(deep.rows).toBe(20_000);
     expect(seen(boxAt(deep, 19_999, 0.5))).toEqual([19_999, 0, 1, 19_999]);
   });
@@ -151,6 +156,12 @@ describe("boxes of samples", () => {
     expect(siblingOf(boxes, boxAt(boxes, 1, 4)!, 1), "the next call of a is another parent").toBeUndefined();
     expect(siblingOf(boxes, outer, 1)?.begin).toBe(6);
     expect(siblingOf(boxes, outer, -1)).toBeUndefined();
+  });
+
+  test("have the time of their own in which nothing below them ran", () => {
+    const { boxes } = samplesOf(["ab", "a", "abc", "", "a"], [1, 2, 3, 4, 5]);
+    expect(ownTime(boxes, boxAt(boxes, 0, 0)!)).toBe(2);
+    expect(ownTime(boxes, boxAt(boxes, 0, 12)!)).toBe(5);
   });
 
   test("that take no time are not drawn", () => {
@@ -195,7 +206,7 @@ describe("boxes of samples", () => {
           lastRow: 12,
         };
         const rows = Array.from({ length: boxes.rows }, () => Array<number>(width).fill(-1));
-        boxes.visit(raster, (row, left, right, node) => rows[row].fill(node, left, right));
+        visit(boxes, raster, (row, left, right, node) => rows[row].fill(node, left, right));
         for (let row = firstRow; row < boxes.rows; row++) {
           for (let x = 0; x < width; x++) {
             const time = raster.begin + (x + 0.5) * raster.perPixel;

@@ -124,11 +124,10 @@ export class Chart implements Gestures {
     const before = this.input;
     this.input = input;
     if (input.boxes !== before.boxes) {
-      const { begin, end } = before.boxes;
       const sameIn = (box: Box | undefined) => box && boxAt(input.boxes, box.row, (box.begin + box.end) / 2);
       this.history = [];
       this.zoomedTo = sameIn(this.zoomedTo);
-      this.show(isSameSpan({ begin, end }, this.extent) ? this.target : this.extent);
+      this.show(isSameSpan(before.boxes, this.extent) ? this.target : this.extent);
       input.onZoom(this.zoomedTo);
       this.hovered = undefined;
       const kept = sameIn(this.cursor);
@@ -150,7 +149,7 @@ export class Chart implements Gestures {
   // Moving ---------------------------------------------------------------------------------------------------------
 
   get extent(): Span {
-    return { begin: this.input.boxes.begin, end: this.input.boxes.end };
+    return this.input.boxes;
   }
 
   pan(dx: number, dy: number): void {
@@ -373,7 +372,10 @@ export class Chart implements Gestures {
   private step(to: (boxes: Boxes, box: Box) => Box | undefined): void {
     const { boxes } = this.input;
     const { begin, end } = this.target;
-    const next = this.cursor ? to(boxes, this.cursor) : (boxAt(boxes, 0, (begin + end) / 2) ?? first(boxes, begin));
+    const left = { row: 0, begin, end: begin, node: -1 };
+    const next = this.cursor
+      ? to(boxes, this.cursor)
+      : (boxAt(boxes, 0, (begin + end) / 2) ?? siblingOf(boxes, left, 1));
     if (!next) return;
     this.follow(next);
     this.input.onCursor(next);
@@ -393,9 +395,9 @@ export class Chart implements Gestures {
   }
 
   private layoutOf(rows: number, height: number, rowHeight: number, scroll: number): Layout {
-    const { span, extent } = this;
+    const { span } = this;
     const width = this.elements.body.clientWidth;
-    return layOut({ extent, span, rows, width, height, rowHeight, scroll, ratio: devicePixelRatio });
+    return layOut({ span, rows, width, height, rowHeight, scroll, ratio: devicePixelRatio });
   }
 
   private draw(now: number): void {
@@ -444,8 +446,4 @@ export class Chart implements Gestures {
     style.setProperty("--range-from", share(range?.begin ?? extent.begin));
     style.setProperty("--range-to", share(range?.end ?? extent.end));
   }
-}
-
-function first(boxes: Boxes, time: number): Box | undefined {
-  return boxes.rows > 0 ? boxes.after(0, time) : undefined;
 }

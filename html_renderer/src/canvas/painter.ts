@@ -3,7 +3,7 @@
 // All scan lines of a row are alike, so a frame is first written as an image with one line a row, which the canvas then
 // stretches to the height of the rows. Labels come on top.
 
-import { type Box, type Boxes, type Raster, pixelFrom } from "./boxes.ts";
+import { type Box, type Boxes, type Raster, pixelFrom, visit } from "./boxes.ts";
 import { type Pixel, type Theme, cssColour } from "./colours.ts";
 import { LabelFitter } from "./labels.ts";
 import { type Span, lengthOf } from "./span.ts";
@@ -39,7 +39,6 @@ export interface DrawnBox {
 }
 
 export interface Place {
-  readonly extent: Span;
   readonly span: Span;
   readonly rows: number;
   /** CSS pixels. */
@@ -51,14 +50,14 @@ export interface Place {
 }
 
 export function layOut(place: Place): Layout {
-  const { span, extent, ratio } = place;
+  const { span, ratio } = place;
   const width = Math.max(1, Math.round(place.width * ratio));
   const height = Math.max(1, Math.round(place.height * ratio));
   const rowHeight = Math.max(1, Math.round(place.rowHeight * ratio));
   const scroll = Math.round((place.scroll * rowHeight) / place.rowHeight);
   const perPixel = lengthOf(span) / width || 1;
   // Pixels stand still against the boxes while one pans, so that nothing flickers.
-  const begin = extent.begin + Math.round((span.begin - extent.begin) / perPixel) * perPixel;
+  const begin = Math.round(span.begin / perPixel) * perPixel;
   const firstRow = Math.max(0, Math.floor(scroll / rowHeight));
   const lastRow = Math.min(place.rows, Math.ceil((scroll + height) / rowHeight));
   return { raster: { begin, perPixel, width, firstRow, lastRow }, rowHeight, width, height, ratio, scroll };
@@ -122,7 +121,7 @@ export class BoxPainter {
     this.prepareFont(layout);
     const { ratio, rowHeight, scroll } = layout;
     const drawn: DrawnBox[] = [];
-    boxes.visit(layout.raster, (row, left, right, node) => {
+    visit(boxes, layout.raster, (row, left, right, node) => {
       const [width, fill] = [right - left, look.colour(node)];
       drawn.push({
         x: left / ratio,
@@ -142,8 +141,7 @@ export class BoxPainter {
   paintSmall(boxes: Boxes, look: Look, width: number, height: number, ratio: number): void {
     const MOST_ROWS = 400;
     const rows = Math.min(boxes.rows, MOST_ROWS);
-    const extent = { begin: boxes.begin, end: boxes.end };
-    const layout = layOut({ extent, span: extent, rows, width, height: rows, rowHeight: 1, scroll: 0, ratio });
+    const layout = layOut({ span: boxes, rows, width, height: rows, rowHeight: 1, scroll: 0, ratio });
     const raster = { ...layout.raster, firstRow: 0, lastRow: rows };
     const size = { width: layout.width, height: Math.max(1, Math.round(height * ratio)) };
     resize(this.canvas, size);
@@ -167,7 +165,7 @@ export class BoxPainter {
     pixels.fill(0);
     const labels: number[] = [];
     const widthForLabel = 22 * layout.ratio;
-    boxes.visit(layout.raster, (row, left, right, node) => {
+    visit(boxes, layout.raster, (row, left, right, node) => {
       const line = (row - firstRow) * width;
       const isWide = right - left > 3 * gap;
       pixels.fill(look.colour(node), line + left, line + (isWide && right < width ? right - gap : right));

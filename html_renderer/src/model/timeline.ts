@@ -1,8 +1,7 @@
 // What ran when? The samples in the order of time, and their stacks as a trie of functions.
 //
-// canvas/sample_boxes.ts draws it: a box is a run of samples that have the same functions down to a depth. A million samples
-// of deep stacks make ten million boxes and more, so none is stored. (A flame graph needs no more than a CallTree:
-// canvas/tree_boxes.ts.)
+// canvas/boxes.ts draws it: a box is a run of samples that have the same functions down to a depth. A million samples
+// of deep stacks make ten million boxes and more, so none is stored.
 import type { Session } from "../data/session.ts";
 import { NONE } from "../data/session.ts";
 import { callOfSample, callsOf } from "./calls.ts";

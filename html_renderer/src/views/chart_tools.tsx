@@ -1,6 +1,6 @@
 // What stands over a chart: zoom, where one has zoomed to, and the chart as a picture.
 import type { RefObject } from "preact";
-import type { Box } from "../canvas/boxes.ts";
+import { boxAt, type Box, type Boxes } from "../canvas/boxes.ts";
 import type { Chart } from "../canvas/chart.ts";
 import { svgFile } from "../export/svg.ts";
 import { saveFile } from "../parts/save_file.ts";
@@ -48,8 +48,9 @@ export function PictureButton({ store, chart, name, title }: PictureButtonProps)
 }
 
 export interface CrumbsProps {
-  /** From the outermost box down to the one that fills the view; none: the whole is in view. */
-  boxes: readonly Box[];
+  boxes: Boxes;
+  /** What fills the view; undefined: the whole is in view. */
+  zoomed: Box | undefined;
   name: (node: number) => string;
   onChoose: (box: Box) => void;
 }
@@ -57,10 +58,11 @@ export interface CrumbsProps {
 const MOST_CRUMBS = 6;
 
 /** The way back from where one has zoomed to. */
-export function Crumbs({ boxes, name, onChoose }: CrumbsProps) {
-  if (boxes.length < 2) return <span class="grow" />;
-  const first = Math.max(1, boxes.length - MOST_CRUMBS);
-  const shown = [boxes[0], ...boxes.slice(first)];
+export function Crumbs({ boxes, zoomed, name, onChoose }: CrumbsProps) {
+  if (!zoomed || zoomed.row === 0) return <span class="grow" />;
+  const first = Math.max(1, zoomed.row + 1 - MOST_CRUMBS);
+  const rows = Array.from({ length: zoomed.row + 1 - first }, (_, index) => first + index);
+  const shown = [0, ...rows].map((row) => boxAt(boxes, row, zoomed.begin)).filter((box) => box !== undefined);
   return (
     <nav class="crumbs" aria-label="Zoomed to">
       {shown.map((box, index) => (

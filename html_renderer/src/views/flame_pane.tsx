@@ -1,12 +1,11 @@
 // A flame graph with what stands over it: what the view adds, zoom, a picture, and the way back from where one has zoomed to.
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { ancestorsOf, type Box } from "../canvas/boxes.ts";
+import type { Box, Boxes } from "../canvas/boxes.ts";
 import { zoomLeftIn } from "../canvas/chart.ts";
 import type { Theme } from "../canvas/colours.ts";
 import { type Description, FlameChart } from "../canvas/flame_chart.tsx";
 import type { Look } from "../canvas/painter.ts";
-import type { TreeBoxes } from "../canvas/tree_boxes.ts";
 import type { Store } from "../state/store.ts";
 import { type ChartRef, Crumbs, PictureButton, ZoomButtons } from "./chart_tools.tsx";
 import { Nothing } from "./nothing.tsx";
@@ -14,7 +13,7 @@ import { Nothing } from "./nothing.tsx";
 export interface FlamePaneProps {
   store: Store;
   chart: ChartRef;
-  boxes: TreeBoxes;
+  boxes: Boxes;
   look: Look;
   theme: Theme;
   label: string;
@@ -38,8 +37,8 @@ export function FlamePane({ store, chart, boxes, picture, name, title, children,
         <ZoomButtons chart={chart} />
         <PictureButton {...{ store, chart, title }} name={picture} />
         <Crumbs
-          boxes={box ? [...ancestorsOf(boxes, box), box] : []}
-          name={name}
+          {...{ boxes, name }}
+          zoomed={box}
           onChoose={(to) => (to.row === 0 ? chart.current?.zoomOut() : chart.current?.zoomTo(to))}
         />
       </div>

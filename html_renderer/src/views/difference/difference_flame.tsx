@@ -1,9 +1,9 @@
 // The calls of both sessions as a flame graph: as wide as their time in one of them, coloured by how it changed.
 import { useMemo, useRef, useState } from "preact/hooks";
+import { boxesOfTree } from "../../canvas/boxes.ts";
 import type { Chart } from "../../canvas/chart.ts";
 import { changeColour, cssColour, dimmed, selectedColour, type Theme } from "../../canvas/colours.ts";
 import type { Look } from "../../canvas/painter.ts";
-import { TreeBoxes } from "../../canvas/tree_boxes.ts";
 import { nodeName, nodePosition } from "../../model/call_tree.ts";
 import { differenceTree, type DifferenceTree } from "../../model/difference.ts";
 import { Segments } from "../../parts/segments.tsx";
@@ -58,7 +58,7 @@ export function DifferenceFlame({ store, comparison, selected, select }: Differe
 const boxesOf = remember(({ tree, before, after }: DifferenceTree, width: Width) => {
   const time = width === "after" ? after : before;
   const { self } = tree.session.synthetic;
-  return new TreeBoxes({ ...tree, time, isHidden: (node) => tree.functionId[node] === self || time[node] === 0 });
+  return boxesOfTree({ ...tree, time, isHidden: (node) => tree.functionId[node] === self || time[node] === 0 });
 });
 
 function useChangeLook(store: Store, { tree, before, after }: DifferenceTree, theme: Theme, selected: number): Look {

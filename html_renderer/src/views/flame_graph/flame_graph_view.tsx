@@ -1,9 +1,8 @@
 // Where did the time go, in one picture? Boxes as wide as their time, callers over callees; or, inverted, what ran over who
 // called it. A click zooms into a box.
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import type { Box } from "../../canvas/boxes.ts";
+import { type Box, boxesOfTree, boxOfLeaf } from "../../canvas/boxes.ts";
 import type { Chart } from "../../canvas/chart.ts";
-import { TreeBoxes } from "../../canvas/tree_boxes.ts";
 import { NONE } from "../../data/session.ts";
 import { type CallTree, nodeName, nodePosition } from "../../model/call_tree.ts";
 import { matchedNodes } from "../../model/search.ts";
@@ -38,7 +37,7 @@ function FlameGraph({ store, tree, isInverted }: { store: Store; tree: CallTree;
   useEffect(() => {
     // By now, after painting, keys may have gone on to another place.
     const isStill = store.selectedFunction.value === functionId && store.selectedKey.value === key;
-    if (isStill) chart.current?.follow(boxes.boxOf(selected));
+    if (isStill) chart.current?.follow(boxOfLeaf(boxes, selected));
   }, [boxes, selected]);
 
   const matched = useMemo(() => matchedNodes(tree, store.matches.value), [tree, store.matches.value]);
@@ -79,7 +78,7 @@ function FlameGraph({ store, tree, isInverted }: { store: Store; tree: CallTree;
 }
 
 /** `[self]` is the part of a box that nothing stands under. */
-const boxesOf = remember(({ session, root, firstChild, nextSibling, time, functionId }: CallTree) => {
-  const isHidden = (node: number): boolean => functionId[node] === session.synthetic.self;
-  return new TreeBoxes({ root, firstChild, nextSibling, time, isHidden });
+const boxesOf = remember((tree: CallTree) => {
+  const { self } = tree.session.synthetic;
+  return boxesOfTree({ ...tree, isHidden: (node) => tree.functionId[node] === self });
 });

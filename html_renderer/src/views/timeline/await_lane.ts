@@ -1,15 +1,15 @@
 // When did the program wait for something that it awaited, and where? One row over the timeline.
-import { SampleBoxes } from "../../canvas/sample_boxes.ts";
+import { type Boxes, boxesOf } from "../../canvas/boxes.ts";
 import { NONE } from "../../data/session.ts";
 import type { Timeline } from "../../model/timeline.ts";
 
 /** Boxes whose nodes are those of the timeline's trie: the functions that awaited. Undefined: nothing was awaited. */
-export function awaitLane({ session, ends, leaves, parents, functionId }: Timeline): SampleBoxes | undefined {
+export function awaitLane({ session, ends, leaves, parents, functionId }: Timeline): Boxes | undefined {
   if (!functionId.includes(session.synthetic.await)) return undefined;
   const awaiting = leaves.map((leaf) => {
     const isAwait = leaf !== NONE && functionId[leaf] === session.synthetic.await;
     return isAwait ? (parents[leaf] === NONE ? leaf : parents[leaf]) : NONE;
   });
   if (awaiting.every((node) => node === NONE)) return undefined;
-  return new SampleBoxes({ begin: 0, ends, leaves: awaiting, parents: new Int32Array(parents.length).fill(NONE) });
+  return boxesOf({ ends, leaves: awaiting, parents: new Int32Array(parents.length).fill(NONE) });
 }

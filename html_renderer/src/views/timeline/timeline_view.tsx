@@ -1,10 +1,9 @@
 // What ran when? All samples in the order of time. A stretch that is brushed, on the map, on the ruler or with Shift, is what
 // all views then tell of.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type Box, boxAt } from "../../canvas/boxes.ts";
+import { type Box, type Boxes, boxAt, boxesOf, ownTime } from "../../canvas/boxes.ts";
 import type { Chart } from "../../canvas/chart.ts";
 import { FlameChart } from "../../canvas/flame_chart.tsx";
-import { SampleBoxes } from "../../canvas/sample_boxes.ts";
 import type { Span } from "../../canvas/span.ts";
 import { codePosition, NONE, type Session } from "../../data/session.ts";
 import { qualifiedName } from "../../model/functions.ts";
@@ -26,14 +25,14 @@ import { type MatchedCalls, matchedCalls } from "./matched_calls.ts";
 const timelineOf = remember((session: Session, thread: number | null, transforms: readonly Transform[]) =>
   buildTimeline(session, { range: null, thread, transforms }),
 );
-const boxesOf = remember((timeline: Timeline) => new SampleBoxes({ begin: 0, ...timeline }));
+const boxesOfTimeline = remember(boxesOf);
 const laneOf = remember(awaitLane);
 
 export function TimelineView({ store }: { store: Store }) {
   const { session } = store;
   const [thread, transforms] = [store.thread.value, store.transforms.value];
   const timeline = timelineOf(session, thread, transforms);
-  const boxes = boxesOf(timeline);
+  const boxes = boxesOfTimeline(timeline);
   const lane = laneOf(timeline);
 
   const theme = useTheme(store);
@@ -95,16 +94,16 @@ export function TimelineView({ store }: { store: Store }) {
   );
 }
 
-function describe(store: Store, { functionId }: Timeline, boxes: SampleBoxes, box: Box) {
+function describe(store: Store, { functionId }: Timeline, boxes: Boxes, box: Box) {
   const { session } = store;
   const id = functionId[box.node];
   const table = store.functions.value;
   const row = table.functionId.indexOf(id);
-  const whole = boxes.end - boxes.begin;
+  const whole = boxes.end;
   const facts: [string, string][] = [
     ["from", duration(box.begin, (box.end - box.begin) / 100)],
     ["time", bothTexts(store, box.end - box.begin, whole)],
-    ["self", bothTexts(store, boxes.ownTime(box), whole)],
+    ["self", bothTexts(store, ownTime(boxes, box), whole)],
   ];
   if (row >= 0) facts.push(["all its calls", bothTexts(store, table.total[row], store.total.value)]);
   return { title: qualifiedName(session, id).slice(0, 500), position: codePosition(session, id).slice(-300), facts };
@@ -116,7 +115,7 @@ const NO_CALLS: MatchedCalls = { sample: new Int32Array(), row: new Int32Array()
 function useCallsOfSearch(
   store: Store,
   timeline: Timeline,
-  boxes: SampleBoxes,
+  boxes: Boxes,
   chart: ChartRef,
   select: (call: number) => void,
 ): () => void {
