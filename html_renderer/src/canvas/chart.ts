@@ -2,47 +2,40 @@
 // draw. It knows canvases and boxes; what the boxes mean is its owner's.
 
 import { type Box, type Boxes, boxAt, longestChildOf, parentOf, sameBox, siblingOf } from "./boxes.ts";
-import { type Theme } from "./colours.ts";
 import { type Gestures, listenToGestures } from "./gestures.ts";
-import { type Marks, paintRuler, placeOutline, placeRange } from "./overlay.ts";
-import { BoxPainter, type DrawnBox, type Layout, type Look, layOut, pointToPlace } from "./painter.ts";
+import { paintRuler, placeOutline, placeSpan } from "./overlay.ts";
+import {
+  type DrawnBox,
+  type Layout,
+  type Look,
+  boxUnder,
+  layOut,
+  listBoxes,
+  paintBoxes,
+  paintLines,
+} from "./painter.ts";
 import { type Span, between, fitted, isSameSpan, lengthOf, moved, revealing, zoomed } from "./span.ts";
 
 export interface ChartInput {
   boxes: Boxes;
   look: Look;
-  theme: Theme;
   /** The range that was brushed, which the rest is dimmed for. */
-  range: Span | undefined;
-  /** A click zooms to what it hits; else only a double click does. */
-  zoomsOnClick: boolean;
+  range?: Span | undefined;
   onHover: (box: Box | undefined, x: number, y: number) => void;
   /** The keyboard or a click went to that box. */
   onCursor: (box: Box | undefined) => void;
   /** The view went to a box, or, with undefined, out to the whole or elsewhere. */
-  onZoom: (box: Box | undefined) => void;
+  onZoom?: (box: Box | undefined) => void;
   /** A row of its own under the ruler. */
   lane?: { boxes: Boxes; look: Look; name: string; hint: string } | undefined;
-  /** Undefined where one cannot brush; called without a range to take it away. */
-  onBrush: ((range: Span | undefined) => void) | undefined;
-}
-
-export interface ChartElements {
-  /** Scrolls; as high as all rows inside. */
-  body: HTMLElement;
-  base: HTMLCanvasElement;
-  marks: Marks;
-  ruler: HTMLCanvasElement;
-  lane: HTMLCanvasElement | null;
-  /** The whole in small, and on it the frame of what is in view; both null for none. */
-  map: HTMLCanvasElement | null;
-  mapFrame: HTMLElement | null;
+  /**
+   * Called without a range to take it away. Where one can brush there is a map to do it on, and a double click zooms to what
+   * it hits; elsewhere a click does.
+   */
+  onBrush?: (range: Span | undefined) => void;
 }
 
 export const ROW_HEIGHT = typeof matchMedia === "function" && matchMedia("(pointer: coarse)").matches ? 26 : 19;
-export const RULER_HEIGHT = 20;
-export const LANE_HEIGHT = 18;
-export const MAP_HEIGHT = 56;
 const ANIMATION = 160; // milliseconds
 
 /** What one has zoomed to, and the way there. */
@@ -51,399 +44,373 @@ interface Zoom {
   readonly box: Box | undefined;
 }
 
-interface Place extends Zoom {
-  readonly history: Zoom[];
-  readonly cursor: Box | undefined;
-  readonly scroll: number;
+interface Place {
+  /** What is in view, or will be once the view has got there. */
+  span: Span;
+  box: Box | undefined;
+  history: Zoom[];
+  cursor: Box | undefined;
+  scroll: number;
 }
 
-/** Where one was in boxes that are not on the page now: there one comes back to. */
+/** Where one is, or was in boxes that are not on the page now: there one comes back to. */
 const places = new WeakMap<Boxes, Place>();
 
-/** What a chart of these boxes begins zoomed to. */
-export const zoomLeftIn = (boxes: Boxes): Box | undefined => places.get(boxes)?.box;
+/** What a chart of these boxes is zoomed to, or begins with. */
+export const zoomIn = (boxes: Boxes): Box | undefined => places.get(boxes)?.box;
 
-export class Chart implements Gestures {
-  private readonly painter: BoxPainter;
-  private readonly lanePainter: BoxPainter | undefined;
-  private readonly mapPainter: BoxPainter | undefined;
-  private readonly endings: (() => void)[] = [];
-  private span: Span;
-  private cursor: Box | undefined;
-  private hovered: Box | undefined;
-  private brushing: Span | undefined;
-  private zoomedTo: Box | undefined;
-  private history: Zoom[] = [];
-  private scroll = 0; // the last that was seen: the page may be half taken away when the chart ends
-  private animation: { from: Span; to: Span; start: number } | undefined;
-  private frame = 0;
-  private isStale = { base: true, map: true };
+/** What is to be drawn anew; each includes those before it. */
+const MARKS = 0;
+const BOXES = 1;
+const MAP = 2;
 
-  constructor(
-    private readonly elements: ChartElements,
-    private input: ChartInput,
-  ) {
-    this.span = this.extent;
-    this.painter = new BoxPainter(elements.base);
-    this.lanePainter = elements.lane ? new BoxPainter(elements.lane) : undefined;
-    this.mapPainter = elements.map ? new BoxPainter(elements.map) : undefined;
-    const { body, ruler, map } = elements;
-    // It tells of the first size, too, before that is painted.
-    const observer = new ResizeObserver(() => {
-      this.isStale.base = this.isStale.map = true;
-      this.draw(performance.now());
-    });
-    observer.observe(body);
-    const onScroll = (): void => {
-      this.scroll = body.scrollTop;
-      this.redraw("base");
-    };
-    body.addEventListener("scroll", onScroll, { passive: true });
-    this.endings.push(
-      () => observer.disconnect(),
-      () => body.removeEventListener("scroll", onScroll),
-      listenToGestures(body, this, input.onBrush ? "pan or brush" : "pan"),
-      listenToGestures(ruler, this.beside(false), input.onBrush ? "brush" : "pan"),
-    );
-    if (map) this.endings.push(listenToGestures(map, this.beside(true), input.onBrush ? "brush" : "pan"));
-    const place = places.get(input.boxes);
-    if (place) {
-      ({ span: this.span, box: this.zoomedTo, history: this.history, cursor: this.cursor } = place);
-      body.scrollTop = place.scroll;
-    }
-  }
+export type Chart = ReturnType<typeof startChart>;
 
-  end(): void {
-    const { target: span, zoomedTo: box, history, cursor, scroll } = this;
-    places.set(this.input.boxes, { span, box, history, cursor, scroll });
-    cancelAnimationFrame(this.frame);
-    for (const ending of this.endings) ending();
-  }
+/** `root`: see FlameChart. */
+export function startChart(root: HTMLElement, input: ChartInput) {
+  const find = <E extends HTMLElement>(what: string): E => root.querySelector<E>(`.flame-${what}`)!;
+  const body = find("body");
+  const canvas = find<HTMLCanvasElement>("canvases canvas");
+  const ruler = find<HTMLCanvasElement>("ruler");
+  const map = root.querySelector<HTMLCanvasElement>(".flame-map canvas");
+  const lane = root.querySelector<HTMLCanvasElement>(".flame-lane canvas");
 
-  update(input: ChartInput): void {
-    const before = this.input;
-    this.input = input;
-    if (input.boxes !== before.boxes) {
-      const sameIn = (box: Box | undefined) => box && boxAt(input.boxes, box.row, (box.begin + box.end) / 2);
-      this.history = [];
-      this.zoomedTo = sameIn(this.zoomedTo);
-      this.show(isSameSpan(before.boxes, this.extent) ? this.target : this.extent);
-      input.onZoom(this.zoomedTo);
-      this.hovered = undefined;
-      const kept = sameIn(this.cursor);
-      this.cursor = kept?.node === this.cursor?.node ? kept : undefined;
-    }
-    const isRepainted = input.boxes !== before.boxes || input.look !== before.look || input.theme !== before.theme;
-    if (isRepainted) this.redraw("base", "map");
-    else if (input.range !== before.range) this.redraw();
-  }
-
-  /** What is in view, for a picture in a file; sizes in CSS pixels. */
-  picture(): { width: number; height: number; boxes: DrawnBox[] } {
-    const { boxes, look, theme } = this.input;
-    const layout = this.layout();
-    const { width, height, ratio } = layout;
-    return { width: width / ratio, height: height / ratio, boxes: this.painter.list(boxes, look, layout, theme) };
-  }
+  let place = places.get(input.boxes) ?? {
+    span: input.boxes,
+    box: undefined,
+    history: [],
+    cursor: undefined,
+    scroll: 0,
+  };
+  places.set(input.boxes, place);
+  body.scrollTop = place.scroll;
+  let shown = place.span;
+  let animation: { from: Span; start: number } | undefined;
+  let hovered: Box | undefined;
+  let brushing: Span | undefined;
+  let frame = 0;
+  let stale = MARKS;
 
   // Moving ---------------------------------------------------------------------------------------------------------
 
-  get extent(): Span {
-    return this.input.boxes;
+  const timeOf = (points: number, on: Span): number => (points / Math.max(1, body.clientWidth)) * lengthOf(on);
+  const timeAt = (x: number, on: Span): number => on.begin + timeOf(x, on);
+
+  function show(span: Span): void {
+    animation = undefined;
+    shown = span;
+    goTo(span);
   }
 
-  pan(dx: number, dy: number): void {
-    const { body } = this.elements;
-    if (dy) body.scrollTop -= dy;
-    if (dx) this.show(moved(this.span, this.extent, -dx * this.perPoint));
-  }
-
-  zoom(factor: number, x: number): void {
-    this.show(zoomed(this.target, this.extent, factor, this.span.begin + x * this.perPoint));
-  }
-
-  /** Zooms about the middle, or the cursor if that is in view. */
-  zoomBy(factor: number): void {
-    const { begin, end } = this.target;
-    const middle = this.cursor && (this.cursor.begin + this.cursor.end) / 2;
-    const fixed = middle !== undefined && middle > begin && middle < end ? middle : (begin + end) / 2;
-    this.glide(zoomed(this.target, this.extent, factor, fixed));
-  }
-
-  zoomTo(box: Box): void {
-    this.goTo(fitted(box, this.extent), box);
-    this.revealRow(box.row);
-  }
-
-  zoomToSpan(span: Span): void {
-    this.goTo(fitted(span, this.extent), undefined);
-  }
-
-  /** To where one was before; false if one is at the beginning. */
-  back(): boolean {
-    const before = this.history.pop();
-    if (!before && isSameSpan(this.target, this.extent)) return false;
-    this.arriveAt(before ?? { span: this.extent, box: undefined });
-    return true;
-  }
-
-  zoomOut(): void {
-    this.history = [];
-    this.arriveAt({ span: this.extent, box: undefined });
-  }
-
-  private goTo(span: Span, box: Box | undefined): void {
-    const isThere = box !== undefined && sameBox(box, this.zoomedTo); // the second click of two
-    if (!isThere) this.history.push({ span: this.target, box: this.zoomedTo });
-    this.arriveAt({ span, box });
-  }
-
-  private arriveAt({ span, box }: Zoom): void {
-    this.zoomedTo = box;
-    this.glide(span);
-    this.input.onZoom(box);
-  }
-
-  /** The cursor goes there because something else on the page did, and the view follows as far as it must. */
-  follow(box: Box | undefined): void {
-    if (sameBox(box, this.cursor)) return;
-    this.cursor = box;
-    this.redraw();
-    if (!box) return;
-    this.glide(revealing(this.target, this.extent, box));
-    this.revealRow(box.row);
-  }
-
-  get cursorBox(): Box | undefined {
-    return this.cursor;
-  }
-
-  private revealRow(row: number): void {
-    const { body } = this.elements;
-    const [top, bottom] = [row * ROW_HEIGHT, (row + 1) * ROW_HEIGHT];
-    if (top < body.scrollTop) body.scrollTop = top;
-    else if (bottom > body.scrollTop + body.clientHeight) body.scrollTop = bottom - body.clientHeight;
-  }
-
-  private get target(): Span {
-    return this.animation?.to ?? this.span;
-  }
-
-  private get perPoint(): number {
-    return lengthOf(this.span) / Math.max(1, this.elements.body.clientWidth);
-  }
-
-  private show(span: Span): void {
-    this.animation = undefined;
-    this.span = span;
-    this.settle();
-    this.redraw("base");
-  }
-
-  private glide(to: Span): void {
-    if (isSameSpan(to, this.target)) return;
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return this.show(to);
-    this.animation = { from: this.span, to, start: performance.now() };
-    this.settle();
-    this.redraw("base");
+  function glide(span: Span): void {
+    if (isSameSpan(span, place.span)) return;
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return show(span);
+    animation = { from: shown, start: performance.now() };
+    goTo(span);
   }
 
   /** What one has zoomed to has all that is in view inside of it: once that is not so, what is around it has. */
-  private settle(): void {
-    const { begin, end } = this.target;
-    const slack = (end - begin) * 1e-6; // sums of times are not exact
-    let box = this.zoomedTo;
-    while (box && (box.begin > begin + slack || box.end < end - slack)) box = parentOf(this.input.boxes, box);
-    if (box === this.zoomedTo) return;
-    this.zoomedTo = box;
-    this.input.onZoom(box);
+  function goTo(span: Span): void {
+    place.span = span;
+    const slack = lengthOf(span) * 1e-6; // sums of times are not exact
+    let { box } = place;
+    while (box && (box.begin > span.begin + slack || box.end < span.end - slack)) box = parentOf(input.boxes, box);
+    setBox(box);
+    redraw(BOXES);
+  }
+
+  function setBox(box: Box | undefined): void {
+    if (box === place.box) return;
+    place.box = box;
+    input.onZoom?.(box);
+  }
+
+  function arriveAt({ span, box }: Zoom): void {
+    setBox(box);
+    glide(span);
+  }
+
+  /** To a span that fits a box, or is of nobody's. */
+  function zoomToSpan(wanted: Span, box?: Box): void {
+    const isThere = box && sameBox(box, place.box); // the second click of two
+    if (!isThere) place.history.push({ span: place.span, box: place.box });
+    arriveAt({ span: fitted(wanted, input.boxes), box });
+  }
+
+  function zoomTo(box: Box): void {
+    zoomToSpan(box, box);
+    revealRow(box.row);
+  }
+
+  /** Zooms about the middle, or the cursor if that is in view. */
+  function zoomBy(factor: number): void {
+    const { span, cursor } = place;
+    const middle = cursor ? middleOf(cursor) : NaN;
+    const fixed = middle > span.begin && middle < span.end ? middle : middleOf(span);
+    glide(zoomed(span, input.boxes, factor, fixed));
+  }
+
+  /** To where one was before; false if one is at the beginning. */
+  function back(): boolean {
+    const before = place.history.pop();
+    if (!before && isSameSpan(place.span, input.boxes)) return false;
+    arriveAt(before ?? { span: input.boxes, box: undefined });
+    return true;
+  }
+
+  function zoomOut(): void {
+    place.history = [];
+    arriveAt({ span: input.boxes, box: undefined });
+  }
+
+  /** The cursor goes there because something else on the page did, and the view follows as far as it must. */
+  function follow(box: Box | undefined): void {
+    if (sameBox(box, place.cursor)) return;
+    place.cursor = box;
+    redraw();
+    if (!box) return;
+    glide(revealing(place.span, input.boxes, box));
+    revealRow(box.row);
+  }
+
+  function revealRow(row: number): void {
+    const [top, bottom] = [row * ROW_HEIGHT, (row + 1) * ROW_HEIGHT];
+    body.scrollTop = Math.max(bottom - body.clientHeight, Math.min(top, body.scrollTop));
   }
 
   // Pointing -------------------------------------------------------------------------------------------------------
 
-  tap(x: number, y: number, count: number): void {
-    const box = this.boxUnder(x, y);
-    if (count < 2) {
-      this.moveCursorQuietly(box);
-      if (box && this.input.zoomsOnClick) this.zoomTo(box);
-    } else if (!this.input.zoomsOnClick) {
-      if (box) this.zoomTo(box);
-      else this.zoomOut();
-    }
-  }
+  /** What gestures mean on an element that shows that span. */
+  const gesturesOn = (span: () => Span): Gestures => ({
+    pan(dx, dy) {
+      body.scrollTop -= dy;
+      if (dx) show(moved(shown, input.boxes, -timeOf(dx, shown)));
+    },
+    zoom: (factor, x) => show(zoomed(place.span, input.boxes, factor, timeAt(x, span()))),
+    tap(x, y, isDouble) {
+      const box = boxUnder(input.boxes, layout(), x, y);
+      if (!isDouble) {
+        place.cursor = box; // without moving what is clicked
+        redraw();
+        input.onCursor(box);
+      }
+      if (isDouble !== !!input.onBrush) return;
+      if (box) zoomTo(box);
+      else if (isDouble) zoomOut();
+    },
+    hover(point) {
+      const found = point && boxUnder(input.boxes, layout(), point.x, point.y);
+      const box = sameBox(found, hovered) ? hovered : found; // the same object: nothing new to say of it
+      if (box !== hovered) redraw();
+      hovered = box;
+      input.onHover(box, point?.x ?? 0, point?.y ?? 0);
+    },
+    isBrush: (event) => !!input.onBrush && event.shiftKey,
+    brush(from, to, isDone) {
+      const at = (x: number): number => timeAt(Math.max(0, Math.min(body.clientWidth, x)), span());
+      const range = { begin: at(Math.min(from, to)), end: at(Math.max(from, to)) };
+      brushing = isDone ? undefined : range;
+      redraw();
+      if (isDone) input.onBrush?.(range.end > range.begin ? range : undefined);
+    },
+  });
 
-  hover(point: { x: number; y: number } | undefined): void {
-    const found = point && this.boxUnder(point.x, point.y);
-    const box = sameBox(found, this.hovered) ? this.hovered : found; // the same object: nothing new to say of it
-    if (box !== this.hovered) this.redraw();
-    this.hovered = box;
-    this.input.onHover(box, point?.x ?? 0, point?.y ?? 0);
-  }
-
-  brush(from: number, to: number, isDone: boolean): void {
-    this.brushOn(this.span, this.elements.body.clientWidth, from, to, isDone);
-  }
-
-  /** A click does not move what it is on. */
-  private moveCursorQuietly(box: Box | undefined): void {
-    this.cursor = box;
-    this.redraw();
-    this.input.onCursor(box);
-  }
-
-  private boxUnder(x: number, y: number): Box | undefined {
-    const { row, time } = pointToPlace(this.layout(), x, y);
-    return boxAt(this.input.boxes, row, time);
-  }
-
-  private brushOn(shown: Span, width: number, from: number, to: number, isDone: boolean): void {
-    const at = (x: number): number => shown.begin + (Math.max(0, Math.min(width, x)) / width) * lengthOf(shown);
-    const range = { begin: at(Math.min(from, to)), end: at(Math.max(from, to)) };
-    this.brushing = isDone ? undefined : range;
-    this.redraw();
-    if (isDone) this.input.onBrush?.(range.end > range.begin ? range : undefined);
-  }
-
-  /** What gestures mean on the ruler, which shows what is in view, and on the map, which shows the whole. */
-  private beside(isMap: boolean): Gestures {
-    const width = (): number => Math.max(1, this.elements.body.clientWidth);
-    const shown = (): Span => (isMap ? this.extent : this.span);
+  /** The same beside the boxes. */
+  const gesturesBeside = (span: () => Span): Gestures => {
+    const gestures = gesturesOn(span);
     return {
-      pan: (dx) => (isMap ? undefined : this.pan(dx, 0)),
-      zoom: (factor, x) => {
-        const fixed = shown().begin + (x / width()) * lengthOf(shown());
-        this.show(zoomed(this.span, this.extent, factor, fixed));
-      },
-      tap: (_x, _y, count) => (count > 1 ? this.zoomOut() : this.input.onBrush?.(undefined)),
+      ...gestures,
+      pan: (dx) => gestures.pan(dx, 0),
+      tap: (_x, _y, isDouble) => (isDouble ? zoomOut() : input.onBrush?.(undefined)),
       hover: () => undefined,
-      brush: (from, to, isDone) => this.brushOn(shown(), width(), from, to, isDone),
+      isBrush: () => !!input.onBrush,
     };
-  }
+  };
+
+  const ending = new AbortController();
+  const { signal } = ending;
+  listenToGestures(
+    body,
+    gesturesOn(() => shown),
+    signal,
+  );
+  listenToGestures(
+    ruler,
+    gesturesBeside(() => shown),
+    signal,
+  );
+  if (map)
+    listenToGestures(
+      map,
+      gesturesBeside(() => input.boxes),
+      signal,
+    );
 
   // The keyboard ---------------------------------------------------------------------------------------------------
 
   /** True if the key meant something here. */
-  key(event: KeyboardEvent): boolean {
+  function key(event: KeyboardEvent): boolean {
     if (event.ctrlKey || event.metaKey || event.altKey) return false;
-    const { body } = this.elements;
-    const { cursor } = this;
+    const { span, cursor } = place;
     switch (event.key) {
       case "ArrowLeft":
       case "ArrowRight": {
         const step = event.key === "ArrowLeft" ? -1 : 1;
-        if (event.shiftKey) this.glide(moved(this.target, this.extent, (step * lengthOf(this.target)) / 4));
-        else this.step((boxes, box) => siblingOf(boxes, box, step));
+        if (event.shiftKey) glide(moved(span, input.boxes, (step * lengthOf(span)) / 4));
+        else walk((boxes, box) => siblingOf(boxes, box, step));
         return true;
       }
       case "ArrowUp":
-        this.step(parentOf);
+        walk(parentOf);
         return true;
       case "ArrowDown":
-        this.step(longestChildOf);
+        walk(longestChildOf);
         return true;
       case "+":
       case "=":
-        this.zoomBy(0.5);
+        zoomBy(0.5);
         return true;
       case "-":
-        this.zoomBy(2);
+        zoomBy(2);
         return true;
       case "Enter":
-        if (cursor) this.zoomTo(cursor);
+        if (cursor) zoomTo(cursor);
         return !!cursor;
       case "Escape":
-        return this.back();
+        return back();
       case "Home":
-        this.zoomOut();
-        return true;
-      case "PageUp":
-      case "PageDown":
-        body.scrollTop += (event.key === "PageUp" ? -0.9 : 0.9) * body.clientHeight;
+        zoomOut();
         return true;
       case "b":
-        if (!cursor || !this.input.onBrush) return false;
-        this.input.onBrush({ begin: cursor.begin, end: cursor.end });
+        if (!cursor || !input.onBrush) return false;
+        input.onBrush({ begin: cursor.begin, end: cursor.end });
         return true;
       default:
         return false;
     }
   }
 
-  private step(to: (boxes: Boxes, box: Box) => Box | undefined): void {
-    const { boxes } = this.input;
-    const { begin, end } = this.target;
-    const left = { row: 0, begin, end: begin, node: -1 };
-    const next = this.cursor
-      ? to(boxes, this.cursor)
-      : (boxAt(boxes, 0, (begin + end) / 2) ?? siblingOf(boxes, left, 1));
+  function walk(to: (boxes: Boxes, box: Box) => Box | undefined): void {
+    const { boxes } = input;
+    const { begin } = place.span;
+    const next = place.cursor
+      ? to(boxes, place.cursor)
+      : (boxAt(boxes, 0, middleOf(place.span)) ?? siblingOf(boxes, { row: 0, begin, end: begin, node: -1 }, 1));
     if (!next) return;
-    this.follow(next);
-    this.input.onCursor(next);
+    follow(next);
+    input.onCursor(next);
   }
 
   // Drawing --------------------------------------------------------------------------------------------------------
 
-  /** Marks are placed anew whatever else is. */
-  private redraw(...parts: ("base" | "map")[]): void {
-    for (const part of parts) this.isStale[part] = true;
-    this.frame ||= requestAnimationFrame((now) => this.draw(now));
+  function redraw(what = MARKS): void {
+    stale = Math.max(stale, what);
+    frame ||= requestAnimationFrame(draw);
   }
 
-  private layout(): Layout {
-    const { clientHeight: height, scrollTop: scroll } = this.elements.body;
-    return this.layoutOf(this.input.boxes.rows, height, ROW_HEIGHT, scroll);
+  function layout(): Layout {
+    const { clientWidth: width, clientHeight: height, scrollTop: scroll } = body;
+    return layOut({ span: shown, rows: input.boxes.rows, width, height, rowHeight: ROW_HEIGHT, scroll });
   }
 
-  private layoutOf(rows: number, height: number, rowHeight: number, scroll: number): Layout {
-    const { span } = this;
-    const width = this.elements.body.clientWidth;
-    return layOut({ span, rows, width, height, rowHeight, scroll, ratio: devicePixelRatio });
-  }
-
-  private draw(now: number): void {
-    cancelAnimationFrame(this.frame);
-    this.frame = 0;
-    const stale = this.isStale;
-    this.isStale = { base: false, map: false };
-    if (this.animation) {
-      const { from, to, start } = this.animation;
-      const share = Math.max(0, Math.min(1, (now - start) / ANIMATION));
-      this.span = between(from, to, 1 - (1 - share) ** 3);
-      if (share === 1) this.animation = undefined;
-      else this.redraw("base");
+  function draw(now: number): void {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    const what = stale;
+    stale = MARKS;
+    if (animation) {
+      const share = Math.max(0, Math.min(1, (now - animation.start) / ANIMATION));
+      shown = between(animation.from, place.span, 1 - (1 - share) ** 3);
+      if (share === 1) animation = undefined;
+      else redraw(BOXES);
     }
-    const layout = this.layout();
-    const { boxes, look, theme, lane } = this.input;
-    const { base, marks, ruler, map } = this.elements;
-    const width = this.elements.body.clientWidth;
-    if (stale.base) {
-      this.painter.paint(boxes, look, layout, theme);
-      base.style.width = `${layout.width / layout.ratio}px`; // as many pixels on the screen as it has: it stays sharp
-      base.style.height = `${layout.height / layout.ratio}px`;
-      const size = { width, height: RULER_HEIGHT, ratio: layout.ratio };
-      paintRuler(ruler, this.span, size, theme.muted);
+    const { boxes, look } = input;
+    const laidOut = layout();
+    const { width, height, ratio } = laidOut;
+    if (what >= BOXES) {
+      paintBoxes(canvas, boxes, look, laidOut);
+      paintRuler(ruler, shown, body.clientWidth);
+      if (lane && input.lane) {
+        const rowHeight = Math.round(lane.clientHeight * ratio);
+        const row = { ...laidOut, firstRow: 0, lastRow: 1, height: rowHeight, rowHeight, scroll: 0 };
+        paintBoxes(lane, input.lane.boxes, input.lane.look, row);
+      }
+      // As many pixels on the screen as the canvas has: it stays sharp.
+      root.style.setProperty("--width", `${width / ratio}px`);
+      root.style.setProperty("--height", `${height / ratio}px`);
     }
-    if (stale.base && lane) {
-      this.lanePainter?.paint(lane.boxes, lane.look, this.layoutOf(1, LANE_HEIGHT, LANE_HEIGHT, 0), theme);
+    if (map && what >= MAP) {
+      const lastRow = Math.min(boxes.rows, 400);
+      paintLines(map, boxes, look, { begin: 0, perPixel: boxes.end / width, width, firstRow: 0, lastRow }, 0);
+      map.style.height = `min(100%, ${lastRow * 3}px)`;
     }
-    const range = this.brushing ?? this.input.range;
-    placeOutline(marks.hovered, layout, this.hovered);
-    placeOutline(marks.cursor, layout, this.cursor);
-    placeRange(marks, layout, range);
-    if (map && stale.map) this.mapPainter?.paintSmall(boxes, look, width, MAP_HEIGHT, layout.ratio);
-    this.placeMapFrame(range);
+    const range = brushing ?? input.range;
+    placeOutline(find("hovered"), laidOut, hovered);
+    placeOutline(find("cursor"), laidOut, place.cursor);
+    placeSpan(find("canvases .flame-outside"), shown, range);
+    if (!map) return;
+    placeSpan(find("map .flame-outside"), boxes, range);
+    placeSpan(find("map-frame"), boxes, isSameSpan(shown, boxes) ? undefined : shown);
   }
 
-  private placeMapFrame(range: Span | undefined): void {
-    const { mapFrame } = this.elements;
-    if (!mapFrame) return;
-    const { extent } = this;
-    const share = (time: number): string => `${((time - extent.begin) / (lengthOf(extent) || 1)) * 100}%`;
-    const { style } = mapFrame;
-    mapFrame.classList.toggle("whole", isSameSpan(this.span, extent));
-    style.setProperty("--from", share(this.span.begin));
-    style.setProperty("--to", share(this.span.end));
-    style.setProperty("--range-from", share(range?.begin ?? extent.begin));
-    style.setProperty("--range-to", share(range?.end ?? extent.end));
-  }
+  // It tells of the first size, too, before that is painted.
+  const observer = new ResizeObserver(() => {
+    stale = MAP;
+    draw(performance.now());
+  });
+  observer.observe(body);
+  const onScroll = (): void => {
+    place.scroll = body.scrollTop;
+    redraw(BOXES);
+  };
+  body.addEventListener("scroll", onScroll, { passive: true, signal });
+
+  return {
+    key,
+    zoomTo,
+    zoomToSpan,
+    zoomBy,
+    zoomOut,
+    follow,
+
+    cursor: (): Box | undefined => place.cursor,
+
+    /** What is in view, for a picture in a file; sizes in CSS pixels. */
+    picture(): { width: number; height: number; boxes: DrawnBox[] } {
+      const laidOut = layout();
+      const { width, height, ratio } = laidOut;
+      return { width: width / ratio, height: height / ratio, boxes: listBoxes(input.boxes, input.look, laidOut) };
+    },
+
+    update(next: ChartInput): void {
+      const before = input;
+      input = next;
+      const { boxes, look, range, onZoom } = next;
+      if (boxes !== before.boxes) {
+        const sameIn = (box: Box | undefined) => box && boxAt(boxes, box.row, middleOf(box));
+        const cursor = sameIn(place.cursor);
+        place = {
+          span: boxes.end === before.boxes.end ? place.span : boxes,
+          box: sameIn(place.box),
+          history: [],
+          cursor: cursor?.node === place.cursor?.node ? cursor : undefined,
+          scroll: place.scroll,
+        };
+        places.set(boxes, place);
+        hovered = undefined;
+        show(place.span);
+        onZoom?.(place.box);
+      }
+      if (boxes !== before.boxes || look !== before.look) redraw(MAP);
+      else if (range !== before.range) redraw();
+    },
+
+    end(): void {
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+      ending.abort();
+    },
+  };
 }
+
+const middleOf = ({ begin, end }: Span): number => (begin + end) / 2;

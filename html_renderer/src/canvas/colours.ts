@@ -53,24 +53,11 @@ export function hashed(text: string): number {
   return ((hash ^ (hash >>> 15)) >>> 0) / 2 ** 32;
 }
 
-export interface Theme {
-  readonly isDark: boolean;
-  /** Of labels on light boxes, and on dark ones. */
-  readonly darkInk: string;
-  readonly lightInk: string;
-  /** Of the ruler. */
-  readonly muted: string;
-}
-
-export const LIGHT: Theme = { isDark: false, darkInk: "#1b1c20", lightInk: "#f6f6f8", muted: "#5a5a65" };
-export const DARK: Theme = { ...LIGHT, isDark: true, muted: "#abacb7" };
-
 /** What decides the colour of a box: application code stands out, libraries step back, the rest is grey. */
 export type Kind = "application" | "library" | "other";
 
 /** The colour of everything in one module. Application code is warm and strong, libraries are cool and pale. */
-export function moduleColour(kind: Kind, module: string, theme: Theme): Pixel {
-  const { isDark } = theme;
+export function moduleColour(kind: Kind, module: string, isDark: boolean): Pixel {
   const place = hashed(module);
   const shade = (place * 64) % 1;
   if (kind === "application") return oklch((isDark ? 0.47 : 0.82) + 0.05 * shade, isDark ? 0.1 : 0.12, 32 + 44 * place);
@@ -79,28 +66,27 @@ export function moduleColour(kind: Kind, module: string, theme: Theme): Pixel {
 }
 
 /** Every box of the selected function. */
-export function selectedColour(theme: Theme): Pixel {
-  return theme.isDark ? oklch(0.74, 0.15, 52) : oklch(0.55, 0.17, 40);
+export function selectedColour(isDark: boolean): Pixel {
+  return isDark ? oklch(0.74, 0.15, 52) : oklch(0.55, 0.17, 40);
 }
 
 /** The same box when it matches the search. */
-export function matchedColour(colour: Pixel, theme: Theme): Pixel {
-  return mixed(colour, theme.isDark ? oklch(0.68, 0.14, 95) : oklch(0.9, 0.17, 98), 0.8);
+export function matchedColour(colour: Pixel, isDark: boolean): Pixel {
+  return mixed(colour, isDark ? oklch(0.68, 0.14, 95) : oklch(0.9, 0.17, 98), 0.8);
 }
 
 /** The same box when it does not match the search. */
-export function dimmed(colour: Pixel, theme: Theme): Pixel {
-  const grey = oklch(theme.isDark ? 0.29 : 0.94, 0.004, 260);
-  return mixed(colour, grey, 0.85);
+export function dimmed(colour: Pixel, isDark: boolean): Pixel {
+  return mixed(colour, oklch(isDark ? 0.29 : 0.94, 0.004, 260), 0.85);
 }
 
 /**
  * Change in a share of time, from -1 (all gone) to 1 (all new): blue for less and orange for more, which the common
  * kinds of colour blindness tell apart; darker, or in the dark lighter, for more change.
  */
-export function changeColour(change: number, theme: Theme): Pixel {
+export function changeColour(change: number, isDark: boolean): Pixel {
   const amount = Math.sqrt(Math.min(1, Math.abs(change)));
   const hue = change > 0 ? 55 : 250;
-  if (theme.isDark) return oklch(0.33 + 0.34 * amount, 0.006 + 0.13 * amount, hue);
+  if (isDark) return oklch(0.33 + 0.34 * amount, 0.006 + 0.13 * amount, hue);
   return oklch(0.93 - 0.3 * amount, 0.006 + 0.14 * amount, hue);
 }

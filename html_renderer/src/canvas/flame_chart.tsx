@@ -3,15 +3,7 @@
 import { type RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Box } from "./boxes.ts";
-import {
-  Chart,
-  type ChartElements,
-  type ChartInput,
-  LANE_HEIGHT,
-  MAP_HEIGHT,
-  ROW_HEIGHT,
-  RULER_HEIGHT,
-} from "./chart.ts";
+import { type Chart, type ChartInput, ROW_HEIGHT, startChart } from "./chart.ts";
 
 /** What there is to say of a box. */
 export interface Description {
@@ -23,24 +15,9 @@ export interface Description {
 
 export interface FlameChartProps extends Omit<ChartInput, "onHover"> {
   label: string;
-  hasMap: boolean;
   describe: (box: Box) => Description;
   /** To move it about from outside. */
   chart: RefObject<Chart | null>;
-}
-
-/** Those beside the body of a chart, and inside. */
-function elementsOf(body: HTMLElement): ChartElements {
-  const find = <E extends HTMLElement>(what: string): E | null => body.parentElement!.querySelector(`.flame-${what}`);
-  return {
-    body,
-    base: find("canvases canvas")!,
-    marks: { hovered: find("hovered")!, cursor: find("cursor")!, before: find("before")!, after: find("after")! },
-    ruler: find("ruler")!,
-    lane: find("lane canvas"),
-    map: find("map canvas"),
-    mapFrame: find("map-frame"),
-  };
 }
 
 interface Hovered {
@@ -53,7 +30,7 @@ const KEYS =
   "Arrow keys move to callers, callees and neighbours, Enter zooms in, Escape goes back, plus and minus zoom.";
 
 export function FlameChart(props: FlameChartProps) {
-  const body = useRef<HTMLDivElement>(null);
+  const root = useRef<HTMLDivElement>(null);
   const { chart } = props;
   const [hovered, setHovered] = useState<Hovered | undefined>();
   const [spoken, setSpoken] = useState("");
@@ -68,8 +45,7 @@ export function FlameChart(props: FlameChartProps) {
   };
 
   useLayoutEffect(() => {
-    const made = new Chart(elementsOf(body.current!), input);
-    chart.current = made;
+    const made = (chart.current = startChart(root.current!, input));
     return () => {
       made.end();
       chart.current = null;
@@ -80,22 +56,22 @@ export function FlameChart(props: FlameChartProps) {
   const about = useMemo(() => hovered && props.describe(hovered.box), [hovered?.box, props.look]);
 
   return (
-    <div class="flame">
-      {props.hasMap && (
-        <div class="flame-map" aria-hidden="true" style={{ height: `${MAP_HEIGHT}px` }}>
+    <div ref={root} class="flame">
+      {props.onBrush && (
+        <div class="flame-map" aria-hidden="true">
           <canvas />
-          <div class="flame-map-frame" />
+          <div class="flame-outside" hidden />
+          <div class="flame-map-frame" hidden />
         </div>
       )}
-      <canvas class="flame-ruler" aria-hidden="true" style={{ height: `${RULER_HEIGHT}px` }} />
+      <canvas class="flame-ruler muted" aria-hidden="true" />
       {props.lane && (
-        <div class="flame-lane" aria-hidden="true" title={props.lane.hint} style={{ height: `${LANE_HEIGHT}px` }}>
-          <canvas style={{ width: "100%", height: "100%" }} />
+        <div class="flame-lane" aria-hidden="true" title={props.lane.hint}>
+          <canvas />
           <span class="muted">{props.lane.name}</span>
         </div>
       )}
       <div
-        ref={body}
         class="flame-body"
         tabIndex={0}
         role="application"
@@ -110,14 +86,13 @@ export function FlameChart(props: FlameChartProps) {
         <div style={{ height: `${props.boxes.rows * ROW_HEIGHT}px` }}>
           <div class="flame-canvases">
             <canvas />
-            <div class="flame-outside flame-before" hidden />
-            <div class="flame-outside flame-after" hidden />
+            <div class="flame-outside" hidden />
             <div class="flame-hovered" hidden />
             <div class="flame-cursor" hidden />
           </div>
         </div>
       </div>
-      {hovered && about && <Tooltip {...hovered} about={about} body={body.current!} />}
+      {hovered && about && <Tooltip {...hovered} about={about} body={root.current!.querySelector(".flame-body")!} />}
       <p class="unseen" aria-live="polite">
         {spoken}
       </p>
@@ -132,18 +107,14 @@ function inWords({ title, position, facts }: Description, box: Box): string {
 }
 
 function Tooltip({ x, y, about, body }: Hovered & { about: Description; body: HTMLElement }) {
-  const tip = useRef<HTMLDivElement>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  useLayoutEffect(() => {
-    const { offsetWidth: width, offsetHeight: height } = tip.current!;
-    if (width !== size.width || height !== size.height) setSize({ width, height });
-  });
+  // In CSS a percentage of a translation is one of the tip's own size.
+  const inside = (wanted: string, room: number): string => `max(4px, min(${wanted}, ${room - 4}px - 100%))`;
   const AWAY = 14;
-  const left = Math.max(4, Math.min(x + AWAY, body.clientWidth - size.width - 4));
-  const isAbove = y + AWAY + size.height > body.clientHeight;
-  const top = body.offsetTop + (isAbove ? Math.max(4 - body.offsetTop, y - AWAY - size.height) : y + AWAY);
+  const { offsetTop: top, clientWidth, clientHeight } = body;
+  const vertical = y < clientHeight / 2 ? `${top + y + AWAY}px` : `${top + y - AWAY}px - 100%`;
+  const translate = `${inside(`${x + AWAY}px`, clientWidth)} ${inside(vertical, top + clientHeight)}`;
   return (
-    <div ref={tip} class="flame-tip" aria-hidden="true" style={{ transform: `translate(${left}px, ${top}px)` }}>
+    <div class="flame-tip" aria-hidden="true" style={{ translate }}>
       <b>{about.title}</b>
       {about.position && <div class="muted">{about.position}</div>}
       <dl>

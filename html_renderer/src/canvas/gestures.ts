@@ -5,39 +5,35 @@ export interface Gestures {
   pan(dx: number, dy: number): void;
   /** Under 1 zooms in; what is at `x` stays there. */
   zoom(factor: number, x: number): void;
-  tap(x: number, y: number, count: number): void;
+  /** The second of two comes after two single ones. */
+  tap(x: number, y: number, isDouble: boolean): void;
   /** Undefined when the pointer left. */
-  hover(point: { x: number; y: number } | undefined): void;
+  hover(point: Point | undefined): void;
+  /** Whether a drag that begins so is to brush; else it pans. */
+  isBrush(event: PointerEvent): boolean;
   brush(from: number, to: number, isDone: boolean): void;
 }
 
-export interface WheelLike {
-  readonly deltaX: number;
-  readonly deltaY: number;
-  readonly deltaMode: number;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly shiftKey: boolean;
+export interface Point {
+  x: number;
+  y: number;
 }
+
+export type WheelLike = Pick<WheelEvent, "deltaX" | "deltaY" | "deltaMode" | "ctrlKey" | "metaKey" | "shiftKey">;
 
 export type WheelMeaning = { zoom: number } | { pan: number } | "scroll";
 
 /** Ctrl (which a touch pad's pinch sets too) zooms, sideways pans, the rest scrolls, or zooms where nothing scrolls. */
 export function meaningOfWheel(event: WheelLike, canScroll: boolean): WheelMeaning {
-  const PIXELS_A_LINE = 16;
-  const unit = event.deltaMode === 0 ? 1 : event.deltaMode === 1 ? PIXELS_A_LINE : 20 * PIXELS_A_LINE;
+  const unit = [1, 16, 320][event.deltaMode]; // pixels, lines, pages
   const [x, y] = [event.deltaX * unit, event.deltaY * unit];
-  const isZoom = event.ctrlKey || event.metaKey;
-  const isSideways = !isZoom && (Math.abs(x) > Math.abs(y) || event.shiftKey);
-  if (isSideways) return { pan: Math.abs(x) > Math.abs(y) ? x : y };
-  if (!isZoom && canScroll) return "scroll";
+  if (!event.ctrlKey && !event.metaKey) {
+    if (Math.abs(x) > Math.abs(y)) return { pan: x };
+    if (event.shiftKey) return { pan: y };
+    if (canScroll) return "scroll";
+  }
   // A pinch comes in many small steps, a wheel in few large ones.
   return { zoom: Math.exp(Math.max(-120, Math.min(120, y)) * (Math.abs(y) < 20 ? 0.01 : 0.003)) };
-}
-
-interface Point {
-  x: number;
-  y: number;
 }
 
 /** Between two positions of two fingers: how much to zoom about which x, and how far the middle of both moved. */
@@ -53,91 +49,73 @@ export function meaningOfPinch(
 
 const DRAG_STARTS_AT = 4;
 
-/**
- * `drag` says what a drag with one pointer does; "pan or brush" brushes while Shift is down. Returns what ends the
- * listening.
- */
-export function listenToGestures(
-  element: HTMLElement,
-  target: Gestures,
-  drag: "pan" | "brush" | "pan or brush",
-): () => void {
+export function listenToGestures(element: HTMLElement, target: Gestures, signal: AbortSignal): void {
   const down = new Map<number, Point>();
   let start: Point | undefined; // where the only pointer went down
-  let mode: "undecided" | "pan" | "brush" | "pinch" = "undecided";
+  let drag: "pan" | "brush" | undefined;
 
   const pointOf = (event: MouseEvent): Point => {
     const corner = element.getBoundingClientRect();
-    return { x: event.clientX - corner.left - element.clientLeft, y: event.clientY - corner.top - element.clientTop };
+    return { x: event.clientX - corner.left, y: event.clientY - corner.top };
   };
+  const on = <Type extends keyof HTMLElementEventMap>(
+    type: Type,
+    listener: (event: HTMLElementEventMap[Type]) => void,
+  ): void => element.addEventListener(type, listener, { signal, passive: false });
 
-  const onDown = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
+  on("pointerdown", (event) => {
     const point = pointOf(event);
-    if (point.x >= element.clientWidth) return; // the scroll bar's
+    if (event.button !== 0 || point.x >= element.clientWidth) return; // beside it is the scroll bar
     element.setPointerCapture(event.pointerId);
     down.set(event.pointerId, point);
     start = down.size === 1 ? point : undefined;
-    mode = down.size === 1 ? "undecided" : "pinch";
-  };
+    drag = undefined;
+  });
 
-  const onMove = (event: PointerEvent): void => {
+  on("pointermove", (event) => {
     const point = pointOf(event);
     const last = down.get(event.pointerId);
-    if (!last) {
-      target.hover(point);
-      return;
-    }
-    if (mode === "pinch") {
+    if (!last) return target.hover(point);
+    if (start) {
+      if (!drag && Math.hypot(point.x - start.x, point.y - start.y) >= DRAG_STARTS_AT) {
+        drag = target.isBrush(event) ? "brush" : "pan";
+        target.hover(undefined);
+      }
+      if (drag === "pan") target.pan(point.x - last.x, point.y - last.y);
+      if (drag === "brush") target.brush(start.x, point.x, false);
+    } else {
       const other = [...down].find(([id]) => id !== event.pointerId)?.[1];
       if (other) {
         const { factor, x, dx, dy } = meaningOfPinch([last, other], [point, other]);
         target.pan(dx, dy);
         target.zoom(factor, x);
       }
-    } else if (start) {
-      if (mode === "undecided" && Math.hypot(point.x - start.x, point.y - start.y) >= DRAG_STARTS_AT) {
-        mode = drag === "brush" || (drag === "pan or brush" && event.shiftKey) ? "brush" : "pan";
-        target.hover(undefined);
-      }
-      if (mode === "pan") target.pan(point.x - last.x, point.y - last.y);
-      if (mode === "brush") target.brush(start.x, point.x, false);
     }
     down.set(event.pointerId, point);
-  };
+  });
 
   const onUp = (event: PointerEvent): void => {
     const last = down.get(event.pointerId);
     if (!last) return;
     down.delete(event.pointerId);
-    const isCancelled = event.type === "pointercancel";
-    if (start && mode === "brush") target.brush(start.x, last.x, true);
-    if (start && mode === "undecided" && !isCancelled) target.tap(start.x, start.y, event.detail);
+    if (start && drag === "brush") target.brush(start.x, last.x, true);
+    if (start && !drag && event.type === "pointerup") target.tap(start.x, start.y, false);
     start = undefined;
   };
+  on("pointerup", onUp);
+  on("pointercancel", onUp);
+  on("pointerleave", () => target.hover(undefined));
 
-  const onDouble = (event: MouseEvent): void => {
-    const point = pointOf(event);
-    target.tap(point.x, point.y, 2);
-  };
+  on("dblclick", (event) => {
+    const { x, y } = pointOf(event);
+    target.tap(x, y, true);
+  });
 
-  const onWheel = (event: WheelEvent): void => {
+  on("wheel", (event) => {
     const meaning = meaningOfWheel(event, element.scrollHeight > element.clientHeight);
     if (meaning === "scroll") return;
     event.preventDefault();
     if ("pan" in meaning) target.pan(-meaning.pan, 0);
     else target.zoom(meaning.zoom, pointOf(event).x);
-  };
-
-  const onLeave = (): void => target.hover(undefined);
-  const ending = new AbortController();
-  const { signal } = ending;
-  element.addEventListener("pointerdown", onDown, { signal });
-  element.addEventListener("pointermove", onMove, { signal });
-  element.addEventListener("pointerup", onUp, { signal });
-  element.addEventListener("pointercancel", onUp, { signal });
-  element.addEventListener("pointerleave", onLeave, { signal });
-  element.addEventListener("dblclick", onDouble, { signal });
-  element.addEventListener("wheel", onWheel, { signal, passive: false });
-  return () => ending.abort();
+  });
 }

@@ -1,72 +1,50 @@
-// What stands over and beside the boxes: outlines, the range that was brushed, the ruler.
+// What stands over and beside the boxes: outlines, stretches of time, the ruler.
 //
-// Outlines and the range are elements, not drawn: when the pointer moves on, the browser then has a few pixels to paint and
-// not the whole chart.
+// Outlines and stretches are elements, not drawn: when the pointer moves on, the browser then has a few pixels to paint and
+// not the whole chart. style/flame.css gives them their looks.
 
 import { duration } from "../parts/format.ts";
-import { type Box } from "./boxes.ts";
-import { pixelFrom } from "./boxes.ts";
-import { type Layout, context2d, rectangleOf, resize } from "./painter.ts";
+import { type Box, pixelFrom } from "./boxes.ts";
+import { type Layout, cleared } from "./painter.ts";
 import { type Span, lengthOf, ruler } from "./span.ts";
 
-/** Elements over the canvas, which style/flame.css gives their looks. */
-export interface Marks {
-  hovered: HTMLElement;
-  cursor: HTMLElement;
-  /** What lies to the left and to the right of the range. */
-  before: HTMLElement;
-  after: HTMLElement;
-}
-
+/** Around a box, cut at the sides; nowhere if it is out of sight. */
 export function placeOutline(mark: HTMLElement, layout: Layout, box: Box | undefined): void {
-  const place = box && rectangleOf(layout, box);
-  const gap = Math.max(1, Math.round(layout.ratio));
-  put(mark, layout, place && { ...place, height: layout.rowHeight - gap });
-}
-
-export function placeRange(marks: Marks, layout: Layout, range: Span | undefined): void {
-  const { raster, width, height } = layout;
-  const left = range ? Math.max(0, pixelFrom(raster, range.begin)) : 0;
-  const right = range ? Math.min(width, pixelFrom(raster, range.end)) : width;
-  put(marks.before, layout, left > 0 ? { x: 0, y: 0, width: Math.min(left, width), height } : undefined);
-  const x = Math.max(0, right);
-  put(marks.after, layout, right < width ? { x, y: 0, width: width - x, height } : undefined);
-}
-
-/** At a place in pixels of the canvas, or nowhere. */
-function put(
-  mark: HTMLElement,
-  { ratio }: Layout,
-  place: { x: number; y: number; width: number; height: number } | undefined,
-): void {
-  mark.hidden = !place;
-  if (!place) return;
+  const { width, rowHeight, ratio } = layout;
+  const left = box ? Math.max(0, pixelFrom(layout, box.begin)) : width;
+  const right = box ? Math.min(width, pixelFrom(layout, box.end)) : 0;
+  mark.hidden = right < 0 || left >= width;
+  if (!box || mark.hidden) return;
   const { style } = mark;
-  style.transform = `translate(${place.x / ratio}px, ${place.y / ratio}px)`;
-  style.width = `${place.width / ratio}px`;
-  style.height = `${place.height / ratio}px`;
+  style.translate = `${left / ratio}px ${(box.row * rowHeight - layout.scroll) / ratio}px`;
+  style.width = `${(right - left) / ratio}px`;
+  style.height = `${(rowHeight - Math.max(1, Math.round(ratio))) / ratio}px`;
 }
 
-export function paintRuler(
-  canvas: HTMLCanvasElement,
-  span: Span,
-  size: { width: number; height: number; ratio: number },
-  ink: string,
-): void {
-  const { ratio } = size;
-  const [width, height] = [Math.round(size.width * ratio), Math.round(size.height * ratio)];
-  resize(canvas, { width, height });
-  const context = context2d(canvas);
-  context.clearRect(0, 0, width, height);
+/** On an element that shows `shown` from one side to the other. */
+export function placeSpan(mark: HTMLElement, shown: Span, span: Span | undefined): void {
+  mark.hidden = !span;
+  if (!span) return;
+  const share = (time: number): string => `${((time - shown.begin) / lengthOf(shown)) * 100}%`;
+  mark.style.setProperty("--from", share(span.begin));
+  mark.style.setProperty("--to", share(span.end));
+}
+
+/** Width in CSS pixels. */
+export function paintRuler(canvas: HTMLCanvasElement, span: Span, cssWidth: number): void {
+  const ratio = devicePixelRatio;
+  const [width, height] = [Math.round(cssWidth * ratio), Math.round(canvas.clientHeight * ratio)];
+  const context = cleared(canvas, width, height);
   context.font = `${11 * ratio}px system-ui, sans-serif`;
   context.textBaseline = "middle";
-  context.fillStyle = ink;
-  const longest = context.measureText(duration(span.end, lengthOf(span) / 20)).width / ratio;
-  const { step, marks } = ruler(span, Math.max(1, Math.floor(size.width / Math.max(90, longest + 20))));
+  context.fillStyle = getComputedStyle(canvas).color;
+  const widthOf = (text: string): number => context.measureText(text).width;
+  const longest = widthOf(duration(span.end, lengthOf(span) / 20));
+  const { step, marks } = ruler(span, Math.max(1, Math.floor(width / Math.max(90 * ratio, longest + 20 * ratio))));
   for (const mark of marks) {
     const x = Math.round(((mark - span.begin) / lengthOf(span)) * width);
     context.fillRect(x, height / 2, Math.max(1, Math.round(ratio)), height / 2);
     const text = duration(mark, step);
-    if (x + context.measureText(text).width + 8 * ratio < width) context.fillText(text, x + 4 * ratio, height / 2);
+    if (x + widthOf(text) + 8 * ratio < width) context.fillText(text, x + 4 * ratio, height / 2);
   }
 }

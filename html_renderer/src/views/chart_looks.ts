@@ -1,52 +1,35 @@
 // How boxes look in the views with charts: a colour for each function, by where its code is, what is searched and selected.
 import { useMemo } from "preact/hooks";
-import {
-  DARK,
-  dimmed,
-  type Kind,
-  LIGHT,
-  matchedColour,
-  moduleColour,
-  type Pixel,
-  selectedColour,
-  type Theme,
-} from "../canvas/colours.ts";
+import { dimmed, type Kind, matchedColour, moduleColour, type Pixel, selectedColour } from "../canvas/colours.ts";
 import type { Look } from "../canvas/painter.ts";
 import { FunctionFlag, type Session, shortPath } from "../data/session.ts";
 import type { Store } from "../state/store.ts";
 
-export const useTheme = (store: Store): Theme => (store.isDark.value ? DARK : LIGHT);
-
 /** The look of nodes that stand for functions of the store's session. */
-export function useFunctionLook(
-  store: Store,
-  theme: Theme,
-  functionId: Int32Array,
-  label: (node: number) => string,
-): Look {
+export function useFunctionLook(store: Store, functionId: Int32Array, label: (node: number) => string): Look {
   const { session } = store;
-  const plain = useMemo(() => functionColours(session, theme), [session, theme]);
+  const isDark = store.isDark.value;
+  const plain = useMemo(() => functionColours(session, isDark), [session, isDark]);
   const { matches, functions } = store.matches.value;
   const selected = store.selectedFunction.value;
   return useMemo(() => {
-    const isSearching = store.search.value !== "" && functions > 0;
     const colours = plain.map((colour, id) => {
-      if (id === selected) return selectedColour(theme);
-      if (!isSearching) return colour;
-      return matches[id] ? matchedColour(colour, theme) : dimmed(colour, theme);
+      if (id === selected) return selectedColour(isDark);
+      if (functions === 0) return colour;
+      return matches[id] ? matchedColour(colour, isDark) : dimmed(colour, isDark);
     });
     return { colour: (node) => colours[functionId[node]], label };
   }, [plain, matches, selected, functionId]);
 }
 
 /** One colour for all functions of a file of the user's own, and for all of a library. */
-function functionColours(session: Session, theme: Theme): Uint32Array {
+function functionColours(session: Session, isDark: boolean): Uint32Array {
   const known = new Map<string, Pixel>();
   return Uint32Array.from({ length: session.functions.count }, (_, id) => {
     const [kind, module] = moduleOf(session, id);
     const key = `${kind} ${module}`;
     let colour = known.get(key);
-    if (colour === undefined) known.set(key, (colour = moduleColour(kind, module, theme)));
+    if (colour === undefined) known.set(key, (colour = moduleColour(kind, module, isDark)));
     return colour;
   });
 }

@@ -2,8 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { Box, Boxes } from "../canvas/boxes.ts";
-import { zoomLeftIn } from "../canvas/chart.ts";
-import type { Theme } from "../canvas/colours.ts";
+import { zoomIn } from "../canvas/chart.ts";
 import { type Description, FlameChart } from "../canvas/flame_chart.tsx";
 import type { Look } from "../canvas/painter.ts";
 import type { Store } from "../state/store.ts";
@@ -15,7 +14,6 @@ export interface FlamePaneProps {
   chart: ChartRef;
   boxes: Boxes;
   look: Look;
-  theme: Theme;
   label: string;
   /** Of the file that a picture is saved as. */
   picture: string;
@@ -28,8 +26,8 @@ export interface FlamePaneProps {
 }
 
 export function FlamePane({ store, chart, boxes, picture, name, title, children, ...rest }: FlamePaneProps) {
-  const [zoomed, setZoomed] = useState({ boxes, box: zoomLeftIn(boxes) });
-  const box = zoomed.boxes === boxes ? zoomed.box : undefined;
+  const zoomed = zoomIn(boxes);
+  const [, setZoomed] = useState(zoomed);
   return (
     <>
       <div class="tools" role="group" aria-label="What the flame graph shows">
@@ -37,21 +35,13 @@ export function FlamePane({ store, chart, boxes, picture, name, title, children,
         <ZoomButtons chart={chart} />
         <PictureButton {...{ store, chart, title }} name={picture} />
         <Crumbs
-          {...{ boxes, name }}
-          zoomed={box}
+          {...{ boxes, name, zoomed }}
           onChoose={(to) => (to.row === 0 ? chart.current?.zoomOut() : chart.current?.zoomTo(to))}
         />
       </div>
       <div class="fill">
         {boxes.end > 0 ? (
-          <FlameChart
-            {...{ chart, boxes, ...rest }}
-            hasMap={false}
-            range={undefined}
-            zoomsOnClick
-            onZoom={(to) => setZoomed({ boxes, box: to })}
-            onBrush={undefined}
-          />
+          <FlameChart {...{ chart, boxes, ...rest }} onZoom={setZoomed} />
         ) : (
           <div class="empty">
             <Nothing store={store} />

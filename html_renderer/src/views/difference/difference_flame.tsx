@@ -2,13 +2,12 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import { boxesOfTree } from "../../canvas/boxes.ts";
 import type { Chart } from "../../canvas/chart.ts";
-import { changeColour, cssColour, dimmed, selectedColour, type Theme } from "../../canvas/colours.ts";
+import { changeColour, cssColour, dimmed, selectedColour } from "../../canvas/colours.ts";
 import type { Look } from "../../canvas/painter.ts";
 import { nodeName, nodePosition } from "../../model/call_tree.ts";
 import { differenceTree, type DifferenceTree } from "../../model/difference.ts";
 import { Segments } from "../../parts/segments.tsx";
 import type { Store } from "../../state/store.ts";
-import { useTheme } from "../chart_looks.ts";
 import { FlamePane } from "../flame_pane.tsx";
 import { remember } from "../remember.ts";
 import { bothTexts } from "../times.ts";
@@ -24,14 +23,14 @@ export function DifferenceFlame({ store, comparison, selected, select }: Differe
   const [width, setWidth] = useState<Width>("after");
   const { tree } = difference;
   const boxes = boxesOf(difference, width);
-  const theme = useTheme(store);
-  const look = useChangeLook(store, difference, theme, selected);
+  const isDark = store.isDark.value;
+  const look = useChangeLook(store, difference, isDark, selected);
   const chart = useRef<Chart>(null);
   const name = (node: number): string => nodeName(tree, node);
   return (
     <div class="main difference">
       <FlamePane
-        {...{ store, chart, boxes, look, theme, name }}
+        {...{ store, chart, boxes, look, name }}
         label="Flame graph of changes"
         picture="difference"
         describe={({ node }) => describeChange(store, difference, node, whole)}
@@ -49,7 +48,7 @@ export function DifferenceFlame({ store, comparison, selected, select }: Differe
           value={width}
           onChange={setWidth}
         />
-        <Legend theme={theme} />
+        <Legend isDark={isDark} />
       </FlamePane>
     </div>
   );
@@ -61,18 +60,18 @@ const boxesOf = remember(({ tree, before, after }: DifferenceTree, width: Width)
   return boxesOfTree({ ...tree, time, isHidden: (node) => tree.functionId[node] === self || time[node] === 0 });
 });
 
-function useChangeLook(store: Store, { tree, before, after }: DifferenceTree, theme: Theme, selected: number): Look {
+function useChangeLook(store: Store, { tree, before, after }: DifferenceTree, isDark: boolean, selected: number): Look {
   const { matches, functions } = store.matches.value;
   return useMemo(() => {
     const whole = Math.max(before[tree.root] ?? 0, after[tree.root] ?? 0) || 1;
     const isSearching = functions > 0;
     const colours = Uint32Array.from(tree.functionId, (id, node) => {
-      if (id === selected) return selectedColour(theme);
-      const colour = changeColour((after[node] - before[node]) / whole, theme);
-      return isSearching && !matches[id] ? dimmed(colour, theme) : colour;
+      if (id === selected) return selectedColour(isDark);
+      const colour = changeColour((after[node] - before[node]) / whole, isDark);
+      return isSearching && !matches[id] ? dimmed(colour, isDark) : colour;
     });
     return { colour: (node) => colours[node], label: (node) => nodeName(tree, node) };
-  }, [tree, theme, matches, selected]);
+  }, [tree, isDark, matches, selected]);
 }
 
 function describeChange(store: Store, { tree, before, after, ...self }: DifferenceTree, node: number, whole: number) {
@@ -90,8 +89,8 @@ function describeChange(store: Store, { tree, before, after, ...self }: Differen
   };
 }
 
-function Legend({ theme }: { theme: Theme }) {
-  const colours = [-1, -0.3, -0.03, 0, 0.03, 0.3, 1].map((change) => cssColour(changeColour(change, theme)));
+function Legend({ isDark }: { isDark: boolean }) {
+  const colours = [-1, -0.3, -0.03, 0, 0.03, 0.3, 1].map((change) => cssColour(changeColour(change, isDark)));
   return (
     <span class="labelled">
       quicker

@@ -10,7 +10,7 @@ import { Segments } from "../../parts/segments.tsx";
 import { nodeKeys, selectedNode } from "../../state/node_keys.ts";
 import { placeIn } from "../../state/selected_place.ts";
 import type { Store } from "../../state/store.ts";
-import { useFunctionLook, useTheme } from "../chart_looks.ts";
+import { useFunctionLook } from "../chart_looks.ts";
 import { FlamePane } from "../flame_pane.tsx";
 import { remember } from "../remember.ts";
 import { nextPlace, useStepper } from "../stepper.ts";
@@ -23,10 +23,9 @@ export function FlameGraphView({ store }: { store: Store }) {
 }
 
 function FlameGraph({ store, tree, isInverted }: { store: Store; tree: CallTree; isInverted: boolean }) {
-  const theme = useTheme(store);
   const boxes = boxesOf(tree);
   const name = (node: number): string => nodeName(tree, node);
-  const look = useFunctionLook(store, theme, tree.functionId, name);
+  const look = useFunctionLook(store, tree.functionId, name);
   const chart = useRef<Chart>(null);
 
   const [functionId, key] = [store.selectedFunction.value, store.selectedKey.value];
@@ -59,7 +58,7 @@ function FlameGraph({ store, tree, isInverted }: { store: Store; tree: CallTree;
   const title = (node: number): string => `${name(node)}, ${bothTexts(store, tree.time[node], whole)}`;
   return (
     <FlamePane
-      {...{ store, chart, boxes, look, theme, name, describe, title }}
+      {...{ store, chart, boxes, look, name, describe, title }}
       label={isInverted ? "Inverted flame graph" : "Flame graph"}
       picture="flame-graph"
       onCursor={(box) => box && select(box.node)}

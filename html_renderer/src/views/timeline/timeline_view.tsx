@@ -13,7 +13,7 @@ import { buildTimeline, type Timeline } from "../../model/timeline.ts";
 import { duration, stretch } from "../../parts/format.ts";
 import { nodeKeys } from "../../state/node_keys.ts";
 import type { Store } from "../../state/store.ts";
-import { useFunctionLook, useTheme } from "../chart_looks.ts";
+import { useFunctionLook } from "../chart_looks.ts";
 import { type ChartRef, PictureButton, ZoomButtons } from "../chart_tools.tsx";
 import { Nothing } from "../nothing.tsx";
 import { remember } from "../remember.ts";
@@ -35,10 +35,9 @@ export function TimelineView({ store }: { store: Store }) {
   const boxes = boxesOfTimeline(timeline);
   const lane = laneOf(timeline);
 
-  const theme = useTheme(store);
   const { functionId } = timeline;
   const name = (node: number): string => qualifiedName(session, functionId[node]);
-  const look = useFunctionLook(store, theme, functionId, name);
+  const look = useFunctionLook(store, functionId, name);
   const chart = useRef<Chart>(null);
   const select = (call: number): void => {
     const node = nodeOfCall(store.wholeTree.value, store.sampleQuery.value, call);
@@ -72,17 +71,14 @@ export function TimelineView({ store }: { store: Store }) {
         {boxes.end > 0 && boxes.rows > 0 ? (
           <FlameChart
             key={lane !== undefined}
-            {...{ chart, boxes, look, theme, range, onBrush }}
+            {...{ chart, boxes, look, range, onBrush }}
             label="Timeline"
-            hasMap
             lane={lane && { boxes: lane, look, name: "await", hint: "When it waited for what it awaits, and where" }}
-            zoomsOnClick={false}
             describe={(box) => describe(store, timeline, boxes, box)}
             onCursor={(box) => {
               forgetCall();
               if (box) select(box.node);
             }}
-            onZoom={() => undefined}
           />
         ) : (
           <div class="empty">
@@ -139,7 +135,7 @@ function useCallsOfSearch(
 
   /** The call from which a step leads to the next one, seen from the cursor or from the left edge. */
   function callAfterCursor(step: 1 | -1): number {
-    const time = chart.current?.cursorBox?.begin;
+    const time = chart.current?.cursor()?.begin;
     if (time === undefined) return step > 0 ? NONE : 0;
     const next = calls.sample.findIndex((sample) => timeline.ends[sample] > time);
     const first = next === NONE ? count : next;
