@@ -86,11 +86,12 @@ export function paintLines(canvas: HTMLCanvasElement, boxes: Boxes, look: Look, 
   const image = new ImageData(width, lastRow - firstRow);
   const pixels = new Uint32Array(image.data.buffer);
   const labels: Parameters<PaintSpan>[] = [];
+  const leastForLabel = LEAST_FOR_LABEL * devicePixelRatio;
   visit(boxes, raster, (row, left, right, node) => {
     const line = (row - firstRow) * width;
     const isWide = right - left > 3 * gap && right < width;
     pixels.fill(look.colour(node), line + left, line + (isWide ? right - gap : right));
-    if (right - left >= LEAST_FOR_LABEL * devicePixelRatio) labels.push([row, left, right, node]);
+    if (right - left >= leastForLabel) labels.push([row, left, right, node]);
   });
   cleared(canvas, width, image.height).putImageData(image, 0, 0);
   return labels;
