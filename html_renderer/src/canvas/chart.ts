@@ -2,7 +2,7 @@
 // draw. It knows canvases and boxes; what the boxes mean is its owner's.
 
 import { type Box, type Boxes, boxAt, longestChildOf, parentOf, sameBox, siblingOf } from "./boxes.ts";
-import { type Gestures, listenToGestures } from "./gestures.ts";
+import { type Gestures, type Point, listenToGestures } from "./gestures.ts";
 import { paintRuler, placeOutline, placeSpan } from "./overlay.ts";
 import {
   type DrawnBox,
@@ -16,12 +16,17 @@ import {
 } from "./painter.ts";
 import { type Span, between, fitted, isSameSpan, lengthOf, moved, revealing, zoomed } from "./span.ts";
 
+/** What the pointer is on, and where it is. */
+export interface Hovered extends Point {
+  box: Box;
+}
+
 export interface ChartInput {
   boxes: Boxes;
   look: Look;
   /** The range that was brushed, which the rest is dimmed for. */
   range?: Span | undefined;
-  onHover: (box: Box | undefined, x: number, y: number) => void;
+  onHover: (hovered: Hovered | undefined) => void;
   /** The keyboard or a click went to that box. */
   onCursor: (box: Box | undefined) => void;
   /** The view went to a box, or, with undefined, out to the whole or elsewhere. */
@@ -203,7 +208,7 @@ export function startChart(root: HTMLElement, input: ChartInput) {
       const box = sameBox(found, hovered) ? hovered : found; // the same object: nothing new to say of it
       if (box !== hovered) redraw();
       hovered = box;
-      input.onHover(box, point?.x ?? 0, point?.y ?? 0);
+      input.onHover(point && box && { ...point, box });
     },
     isBrush: (event) => !!input.onBrush && event.shiftKey,
     brush(from, to, isDone) {
@@ -398,6 +403,7 @@ export function startChart(root: HTMLElement, input: ChartInput) {
         };
         places.set(boxes, place);
         hovered = undefined;
+        next.onHover(undefined);
         show(place.span);
         onZoom?.(place.box);
       }

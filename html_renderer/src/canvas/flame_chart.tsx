@@ -1,9 +1,9 @@
 // The flame chart as an element of the page: canvases, a tooltip, and what a screen reader is told.
 
 import { type RefObject } from "preact";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { type Box } from "./boxes.ts";
-import { type Chart, type ChartInput, ROW_HEIGHT, startChart } from "./chart.ts";
+import { type Chart, type ChartInput, type Hovered, ROW_HEIGHT, startChart } from "./chart.ts";
 
 /** What there is to say of a box. */
 export interface Description {
@@ -20,12 +20,6 @@ export interface FlameChartProps extends Omit<ChartInput, "onHover"> {
   chart: RefObject<Chart | null>;
 }
 
-interface Hovered {
-  box: Box;
-  x: number;
-  y: number;
-}
-
 const KEYS =
   "Arrow keys move to callers, callees and neighbours, Enter zooms in, Escape goes back, plus and minus zoom.";
 
@@ -35,11 +29,15 @@ export function FlameChart(props: FlameChartProps) {
   const [hovered, setHovered] = useState<Hovered | undefined>();
   const [spoken, setSpoken] = useState("");
 
+  const describe = (box: Box): Description => {
+    const { title, position, facts } = props.describe(box);
+    return { title: title.slice(0, 500), position: position.slice(-300), facts };
+  };
   const input: ChartInput = {
     ...props,
-    onHover: (box, x, y) => setHovered(box && { box, x, y }),
+    onHover: setHovered,
     onCursor: (box) => {
-      setSpoken(box ? inWords(props.describe(box), box) : "");
+      setSpoken(box ? inWords(describe(box), box) : "");
       props.onCursor(box);
     },
   };
@@ -52,8 +50,7 @@ export function FlameChart(props: FlameChartProps) {
     };
   }, []);
   useLayoutEffect(() => chart.current?.update(input));
-  useEffect(() => setHovered(undefined), [props.boxes]);
-  const about = useMemo(() => hovered && props.describe(hovered.box), [hovered?.box, props.look]);
+  const about = useMemo(() => hovered && describe(hovered.box), [hovered?.box, props.look]);
 
   return (
     <div ref={root} class="flame">
@@ -101,9 +98,7 @@ export function FlameChart(props: FlameChartProps) {
 }
 
 function inWords({ title, position, facts }: Description, box: Box): string {
-  return [title, position, ...facts.map(([label, value]) => `${label} ${value}`), `level ${box.row + 1}`]
-    .filter((part) => part)
-    .join(", ");
+  return [title, position, ...facts.map((fact) => fact.join(" ")), `level ${box.row + 1}`].filter(Boolean).join(", ");
 }
 
 function Tooltip({ x, y, about, body }: Hovered & { about: Description; body: HTMLElement }) {

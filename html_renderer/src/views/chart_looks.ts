@@ -1,6 +1,6 @@
 // How boxes look in the views with charts: a colour for each function, by where its code is, what is searched and selected.
 import { useMemo } from "preact/hooks";
-import { dimmed, type Kind, matchedColour, moduleColour, type Pixel, selectedColour } from "../canvas/colours.ts";
+import { dimmed, type Kind, matchedColour, moduleColour, selectedColour } from "../canvas/colours.ts";
 import type { Look } from "../canvas/painter.ts";
 import { FunctionFlag, type Session, shortPath } from "../data/session.ts";
 import type { Store } from "../state/store.ts";
@@ -24,14 +24,9 @@ export function useFunctionLook(store: Store, functionId: Int32Array, label: (no
 
 /** One colour for all functions of a file of the user's own, and for all of a library. */
 function functionColours(session: Session, isDark: boolean): Uint32Array {
-  const known = new Map<string, Pixel>();
-  return Uint32Array.from({ length: session.functions.count }, (_, id) => {
-    const [kind, module] = moduleOf(session, id);
-    const key = `${kind} ${module}`;
-    let colour = known.get(key);
-    if (colour === undefined) known.set(key, (colour = moduleColour(kind, module, isDark)));
-    return colour;
-  });
+  return Uint32Array.from({ length: session.functions.count }, (_, id) =>
+    moduleColour(...moduleOf(session, id), isDark),
+  );
 }
 
 function moduleOf(session: Session, functionId: number): [Kind, string] {

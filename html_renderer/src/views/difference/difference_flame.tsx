@@ -78,8 +78,8 @@ function describeChange(store: Store, { tree, before, after, ...self }: Differen
   const change = (from: number, to: number): string =>
     [changeText(store, from, to, whole), relativeText(from, to)].filter(Boolean).join(", ");
   return {
-    title: nodeName(tree, node).slice(0, 500),
-    position: nodePosition(tree, node).slice(-300),
+    title: nodeName(tree, node),
+    position: nodePosition(tree, node),
     facts: [
       ["change", change(before[node], after[node])],
       ["before", bothTexts(store, before[node], whole)],

@@ -48,8 +48,8 @@ function FlameGraph({ store, tree, isInverted }: { store: Store; tree: CallTree;
 
   const whole = store.total.value;
   const describe = ({ node }: Box) => ({
-    title: name(node).slice(0, 500),
-    position: nodePosition(tree, node).slice(-300),
+    title: name(node),
+    position: nodePosition(tree, node),
     facts: [
       ["time", bothTexts(store, tree.time[node], whole)],
       ["self", bothTexts(store, tree.selfTime[node], whole)],

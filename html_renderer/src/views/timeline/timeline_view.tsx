@@ -102,7 +102,7 @@ function describe(store: Store, { functionId }: Timeline, boxes: Boxes, box: Box
     ["self", bothTexts(store, ownTime(boxes, box), whole)],
   ];
   if (row >= 0) facts.push(["all its calls", bothTexts(store, table.total[row], store.total.value)]);
-  return { title: qualifiedName(session, id).slice(0, 500), position: codePosition(session, id).slice(-300), facts };
+  return { title: qualifiedName(session, id), position: codePosition(session, id), facts };
 }
 
 const NO_CALLS: MatchedCalls = { sample: new Int32Array(), row: new Int32Array() };
