@@ -198,7 +198,7 @@ export function ownTime({ ends, leaves }: Boxes, box: Box): number {
 }
 
 /** The box in that row of that stack, if it reaches so far down. */
-function boxOn(boxes: Boxes, row: number, stack: number): Box | undefined {
+export function boxOn(boxes: Boxes, row: number, stack: number): Box | undefined {
   const { ends, leaves, depth, shared } = boxes;
   const leaf = leaves[stack];
   if (row < 0 || !(depth[leaf] > row)) return undefined;

@@ -13,12 +13,12 @@ const gamma = (linear: number): number => {
 export function oklch(lightness: number, chroma: number, hue: number): Pixel {
   const angle = (hue * Math.PI) / 180;
   const [a, b] = [chroma * Math.cos(angle), chroma * Math.sin(angle)];
-  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
-  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
-  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
-  const red = gamma(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s);
-  const green = gamma(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s);
-  const blue = gamma(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s);
+  const l = (lightness + 0.396338 * a + 0.215804 * b) ** 3;
+  const m = (lightness - 0.105561 * a - 0.063854 * b) ** 3;
+  const s = (lightness - 0.089484 * a - 1.291486 * b) ** 3;
+  const red = gamma(4.076742 * l - 3.307712 * m + 0.23097 * s);
+  const green = gamma(-1.268438 * l + 2.609757 * m - 0.341319 * s);
+  const blue = gamma(-0.004196 * l - 0.703419 * m + 1.707615 * s);
   return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 }
 

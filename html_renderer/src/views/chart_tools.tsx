@@ -60,14 +60,13 @@ const MOST_CRUMBS = 6;
 /** The way back from where one has zoomed to. */
 export function Crumbs({ boxes, zoomed, name, onChoose }: CrumbsProps) {
   if (!zoomed || zoomed.row === 0) return <span class="grow" />;
-  const first = Math.max(1, zoomed.row + 1 - MOST_CRUMBS);
-  const rows = Array.from({ length: zoomed.row + 1 - first }, (_, index) => first + index);
-  const shown = [0, ...rows].map((row) => boxAt(boxes, row, zoomed.begin)).filter((box) => box !== undefined);
+  const rows = [...Array(zoomed.row + 1).keys()].filter((row) => row === 0 || row > zoomed.row - MOST_CRUMBS);
+  const shown = rows.map((row) => boxAt(boxes, row, zoomed.begin)).filter((box) => box !== undefined);
   return (
     <nav class="crumbs" aria-label="Zoomed to">
       {shown.map((box, index) => (
         <>
-          {index > 0 && <span aria-hidden="true">{index === 1 && first > 1 ? "› … ›" : "›"}</span>}
+          {index > 0 && <span aria-hidden="true">{index === 1 && box.row > 1 ? "› … ›" : "›"}</span>}
           <button
             key={box.row}
             type="button"

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { boxAt } from "../../canvas/boxes.ts";
+import { boxAt, boxesOf } from "../../canvas/boxes.ts";
 import type { Session } from "../../data/session.ts";
 import type { Timeline } from "../../model/timeline.ts";
 import { awaitLane } from "./await_lane.ts";
@@ -21,18 +21,23 @@ function timelineOf(leaves: number[]): Timeline {
 const matching = (...functions: number[]): Uint8Array =>
   Uint8Array.from({ length: 6 }, (_, id) => (functions.includes(id) ? 1 : 0));
 
+const matchedOn = (leaves: number[], matches: Uint8Array) => {
+  const timeline = timelineOf(leaves);
+  return matchedCalls(boxesOf(timeline), timeline.functionId, matches);
+};
+
 test("calls that match are found in the order of time, each as long as it lasts", () => {
-  const { sample, row } = matchedCalls(timelineOf([0, 1, 2, 0, -1, 1, 3]), matching(5));
+  const { sample, row } = matchedOn([0, 1, 2, 0, -1, 1, 3], matching(5));
   expect([...sample]).toEqual([1, 5]);
   expect([...row]).toEqual([1, 1]);
 });
 
 test("calls inside of a match are part of it", () => {
-  expect([...matchedCalls(timelineOf([2, 1, 0]), matching(4, 5)).sample]).toEqual([0]);
+  expect([...matchedOn([2, 1, 0], matching(4, 5)).sample]).toEqual([0]);
 });
 
 test("nothing is found where nothing matches", () => {
-  expect(matchedCalls(timelineOf([2, 1, 0]), matching()).sample).toHaveLength(0);
+  expect(matchedOn([2, 1, 0], matching()).sample).toHaveLength(0);
 });
 
 test("the lane of awaits shows when it was awaited, and in which function", () => {

@@ -1,7 +1,7 @@
 // What ran when? All samples in the order of time. A stretch that is brushed, on the map, on the ruler or with Shift, is what
 // all views then tell of.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { type Box, type Boxes, boxAt, boxesOf, ownTime } from "../../canvas/boxes.ts";
+import { type Box, type Boxes, boxesOf, boxOn, ownTime } from "../../canvas/boxes.ts";
 import type { Chart } from "../../canvas/chart.ts";
 import { FlameChart } from "../../canvas/flame_chart.tsx";
 import type { Span } from "../../canvas/span.ts";
@@ -43,7 +43,7 @@ export function TimelineView({ store }: { store: Store }) {
     const node = nodeOfCall(store.wholeTree.value, store.sampleQuery.value, call);
     store.select(functionId[call], nodeKeys(store.wholeTree.value)[node]);
   };
-  const forgetCall = useCallsOfSearch(store, timeline, boxes, chart, select);
+  const forgetCall = useCallsOfSearch(store, functionId, boxes, chart, select);
 
   const range = store.range.value ?? undefined;
   const onBrush = (brushed: Span | undefined): void => void (store.range.value = brushed ? { ...brushed } : null);
@@ -105,18 +105,18 @@ function describe(store: Store, { functionId }: Timeline, boxes: Boxes, box: Box
   return { title: qualifiedName(session, id), position: codePosition(session, id), facts };
 }
 
-const NO_CALLS: MatchedCalls = { sample: new Int32Array(), row: new Int32Array() };
+const NO_CALLS: MatchedCalls = { sample: [], row: [] };
 
 /** Links the search box with the chart: goes from call to call. What it returns is called when the cursor goes elsewhere. */
 function useCallsOfSearch(
   store: Store,
-  timeline: Timeline,
+  functionId: Int32Array,
   boxes: Boxes,
   chart: ChartRef,
   select: (call: number) => void,
 ): () => void {
   const { matches, functions } = store.matches.value;
-  const calls = useMemo(() => (functions > 0 ? matchedCalls(timeline, matches) : NO_CALLS), [timeline, matches]);
+  const calls = useMemo(() => (functions > 0 ? matchedCalls(boxes, functionId, matches) : NO_CALLS), [boxes, matches]);
   const [current, setCurrent] = useState(NONE);
   useEffect(() => setCurrent(NONE), [calls]);
   const count = calls.sample.length;
@@ -124,9 +124,7 @@ function useCallsOfSearch(
     if (count === 0) return;
     const from = current === NONE ? callAfterCursor(step) : current;
     const next = (from + step + count) % count;
-    const sample = calls.sample[next];
-    const begin = sample > 0 ? timeline.ends[sample - 1] : 0;
-    const box = boxAt(boxes, calls.row[next], (begin + timeline.ends[sample]) / 2);
+    const box = boxOn(boxes, calls.row[next], calls.sample[next]);
     setCurrent(next);
     if (!box) return;
     chart.current?.follow(box);
@@ -137,7 +135,7 @@ function useCallsOfSearch(
   function callAfterCursor(step: 1 | -1): number {
     const time = chart.current?.cursor()?.begin;
     if (time === undefined) return step > 0 ? NONE : 0;
-    const next = calls.sample.findIndex((sample) => timeline.ends[sample] > time);
+    const next = calls.sample.findIndex((sample) => boxes.ends[sample] > time);
     const first = next === NONE ? count : next;
     return step > 0 ? first - 1 : first;
   }
