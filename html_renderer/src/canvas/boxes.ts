@@ -158,7 +158,7 @@ export function boxOfLeaf(boxes: Boxes, node: number): Box | undefined {
 }
 
 export function sameBox(a: Box | undefined, b: Box | undefined): boolean {
-  return a === b || (!!a && !!b && a.row === b.row && a.begin === b.begin && a.node === b.node);
+  return a?.row === b?.row && a?.begin === b?.begin && a?.node === b?.node;
 }
 
 export function parentOf(boxes: Boxes, box: Box): Box | undefined {

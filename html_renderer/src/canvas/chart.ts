@@ -32,7 +32,7 @@ export interface ChartInput {
   /** The view went to a box, or, with undefined, out to the whole or elsewhere. */
   onZoom?: (box: Box | undefined) => void;
   /** A row of its own under the ruler. */
-  lane?: { boxes: Boxes; look: Look; name: string; hint: string } | undefined;
+  lane?: { boxes: Boxes; name: string; hint: string } | undefined;
   /**
    * Called without a range to take it away. Where one can brush there is a map to do it on, and a double click zooms to what
    * it hits; elsewhere a click does.
@@ -46,15 +46,15 @@ const ANIMATION = 160; // milliseconds
 /** What one has zoomed to, and the way there. */
 interface Zoom {
   readonly span: Span;
-  readonly box: Box | undefined;
+  readonly box?: Box | undefined;
 }
 
 interface Place {
   /** What is in view, or will be once the view has got there. */
   span: Span;
-  box: Box | undefined;
+  box?: Box | undefined;
   history: Zoom[];
-  cursor: Box | undefined;
+  cursor?: Box | undefined;
   scroll: number;
 }
 
@@ -73,20 +73,14 @@ export type Chart = ReturnType<typeof startChart>;
 
 /** `root`: see FlameChart. */
 export function startChart(root: HTMLElement, input: ChartInput) {
-  const find = <E extends HTMLElement>(what: string): E => root.querySelector<E>(`.flame-${what}`)!;
-  const body = find("body");
-  const canvas = find<HTMLCanvasElement>("canvases canvas");
-  const ruler = find<HTMLCanvasElement>("ruler");
-  const map = root.querySelector<HTMLCanvasElement>(".flame-map canvas");
-  const lane = root.querySelector<HTMLCanvasElement>(".flame-lane canvas");
+  const find = <E extends HTMLElement = HTMLCanvasElement>(what: string) => root.querySelector<E>(`.flame-${what}`);
+  const body = find<HTMLElement>("body")!;
+  const canvas = find("canvases canvas")!;
+  const ruler = find("ruler")!;
+  const map = find("map canvas");
+  const lane = find("lane canvas");
 
-  let place = places.get(input.boxes) ?? {
-    span: input.boxes,
-    box: undefined,
-    history: [],
-    cursor: undefined,
-    scroll: 0,
-  };
+  let place: Place = places.get(input.boxes) ?? { span: input.boxes, history: [], scroll: 0 };
   places.set(input.boxes, place);
   body.scrollTop = place.scroll;
   let shown = place.span;
@@ -150,22 +144,22 @@ export function startChart(root: HTMLElement, input: ChartInput) {
   /** Zooms about the middle, or the cursor if that is in view. */
   function zoomBy(factor: number): void {
     const { span, cursor } = place;
-    const middle = cursor ? middleOf(cursor) : NaN;
-    const fixed = middle > span.begin && middle < span.end ? middle : middleOf(span);
-    glide(zoomed(span, input.boxes, factor, fixed));
+    const middle = middleOf(cursor ?? span);
+    const isInView = middle > span.begin && middle < span.end;
+    glide(zoomed(span, input.boxes, factor, isInView ? middle : middleOf(span)));
   }
 
   /** To where one was before; false if one is at the beginning. */
   function back(): boolean {
     const before = place.history.pop();
     if (!before && isSameSpan(place.span, input.boxes)) return false;
-    arriveAt(before ?? { span: input.boxes, box: undefined });
+    arriveAt(before ?? { span: input.boxes });
     return true;
   }
 
   function zoomOut(): void {
     place.history = [];
-    arriveAt({ span: input.boxes, box: undefined });
+    arriveAt({ span: input.boxes });
   }
 
   /** The cursor goes there because something else on the page did, and the view follows as far as it must. */
@@ -334,11 +328,11 @@ export function startChart(root: HTMLElement, input: ChartInput) {
     const { width, height, ratio } = laidOut;
     if (what >= BOXES) {
       paintBoxes(canvas, boxes, look, laidOut);
-      paintRuler(ruler, shown, body.clientWidth);
+      paintRuler(ruler, shown, laidOut);
       if (lane && input.lane) {
         const rowHeight = Math.round(lane.clientHeight * ratio);
         const row = { ...laidOut, firstRow: 0, lastRow: 1, height: rowHeight, rowHeight, scroll: 0 };
-        paintBoxes(lane, input.lane.boxes, input.lane.look, row);
+        paintBoxes(lane, input.lane.boxes, look, row);
       }
       // As many pixels on the screen as the canvas has: it stays sharp.
       root.style.setProperty("--width", `${width / ratio}px`);
@@ -350,12 +344,12 @@ export function startChart(root: HTMLElement, input: ChartInput) {
       map.style.height = `min(100%, ${lastRow * 3}px)`;
     }
     const range = brushing ?? input.range;
-    placeOutline(find("hovered"), laidOut, hovered);
-    placeOutline(find("cursor"), laidOut, place.cursor);
-    placeSpan(find("canvases .flame-outside"), shown, range);
+    placeOutline(find("hovered")!, laidOut, hovered);
+    placeOutline(find("cursor")!, laidOut, place.cursor);
+    placeSpan(find("canvases .flame-outside")!, shown, range);
     if (!map) return;
-    placeSpan(find("map .flame-outside"), boxes, range);
-    placeSpan(find("map-frame"), boxes, isSameSpan(shown, boxes) ? undefined : shown);
+    placeSpan(find("map .flame-outside")!, boxes, range);
+    placeSpan(find("map-frame")!, boxes, isSameSpan(shown, boxes) ? undefined : shown);
   }
 
   // It tells of the first size, too, before that is painted.

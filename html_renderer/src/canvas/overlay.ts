@@ -10,7 +10,7 @@ import { type Span, lengthOf, ruler } from "./span.ts";
 
 /** Around a box, cut at the sides; nowhere if it is out of sight. */
 export function placeOutline(mark: HTMLElement, layout: Layout, box: Box | undefined): void {
-  const { width, rowHeight, ratio } = layout;
+  const { width, rowHeight, ratio, gap } = layout;
   const left = box ? Math.max(0, pixelFrom(layout, box.begin)) : width;
   const right = box ? Math.min(width, pixelFrom(layout, box.end)) : 0;
   mark.hidden = right < 0 || left >= width;
@@ -18,7 +18,7 @@ export function placeOutline(mark: HTMLElement, layout: Layout, box: Box | undef
   const { style } = mark;
   style.translate = `${left / ratio}px ${(box.row * rowHeight - layout.scroll) / ratio}px`;
   style.width = `${(right - left) / ratio}px`;
-  style.height = `${(rowHeight - Math.max(1, Math.round(ratio))) / ratio}px`;
+  style.height = `${(rowHeight - gap) / ratio}px`;
 }
 
 /** On an element that shows `shown` from one side to the other. */
@@ -30,20 +30,18 @@ export function placeSpan(mark: HTMLElement, shown: Span, span: Span | undefined
   mark.style.setProperty("--to", share(span.end));
 }
 
-/** Width in CSS pixels. */
-export function paintRuler(canvas: HTMLCanvasElement, span: Span, cssWidth: number): void {
-  const ratio = devicePixelRatio;
-  const [width, height] = [Math.round(cssWidth * ratio), Math.round(canvas.clientHeight * ratio)];
+export function paintRuler(canvas: HTMLCanvasElement, span: Span, { width, ratio, gap }: Layout): void {
+  const height = Math.round(canvas.clientHeight * ratio);
   const context = cleared(canvas, width, height);
   context.font = `${11 * ratio}px system-ui, sans-serif`;
   context.textBaseline = "middle";
   context.fillStyle = getComputedStyle(canvas).color;
   const widthOf = (text: string): number => context.measureText(text).width;
   const longest = widthOf(duration(span.end, lengthOf(span) / 20));
-  const { step, marks } = ruler(span, Math.max(1, Math.floor(width / Math.max(90 * ratio, longest + 20 * ratio))));
+  const { step, marks } = ruler(span, width / Math.max(90 * ratio, longest + 20 * ratio));
   for (const mark of marks) {
     const x = Math.round(((mark - span.begin) / lengthOf(span)) * width);
-    context.fillRect(x, height / 2, Math.max(1, Math.round(ratio)), height / 2);
+    context.fillRect(x, height / 2, gap, height / 2);
     const text = duration(mark, step);
     if (x + widthOf(text) + 8 * ratio < width) context.fillText(text, x + 4 * ratio, height / 2);
   }

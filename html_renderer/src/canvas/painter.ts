@@ -22,6 +22,8 @@ export interface Layout extends Raster {
   readonly scroll: number;
   /** Pixels of the device for one of CSS. */
   readonly ratio: number;
+  /** A thin line: between boxes, and for a mark. */
+  readonly gap: number;
 }
 
 /** What is in view, in CSS pixels. */
@@ -44,7 +46,7 @@ export function layOut({ span, rows, ...size }: View): Layout {
   const begin = Math.round(span.begin / perPixel) * perPixel;
   const firstRow = Math.floor(scroll / rowHeight);
   const lastRow = Math.min(rows, Math.ceil((scroll + height) / rowHeight));
-  return { begin, perPixel, width, firstRow, lastRow, height, rowHeight, scroll, ratio };
+  return { begin, perPixel, width, firstRow, lastRow, height, rowHeight, scroll, ratio, gap: pixels(1) };
 }
 
 /** The box under a point, in CSS pixels from the corner of the canvas. */
@@ -60,11 +62,10 @@ const LEAST_FOR_LABEL = 22; // CSS pixels
 const strip = document.createElement("canvas");
 
 export function paintBoxes(canvas: HTMLCanvasElement, boxes: Boxes, look: Look, layout: Layout): void {
-  const { width, height, firstRow, lastRow, rowHeight, scroll, ratio } = layout;
+  const { width, height, firstRow, lastRow, rowHeight, scroll, ratio, gap } = layout;
   const context = cleared(canvas, width, height);
   const rows = lastRow - firstRow;
   if (rows <= 0) return;
-  const gap = Math.max(1, Math.round(ratio));
   const labels = paintLines(strip, boxes, look, layout, gap);
   const top = firstRow * rowHeight - scroll;
   context.imageSmoothingEnabled = false;

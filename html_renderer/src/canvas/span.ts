@@ -54,7 +54,7 @@ export function revealing(span: Span, extent: Span, wanted: Span): Span {
 /** On the way from one span to another; `share` from 0 to 1. Lengths change by equal factors, as the eye expects of a zoom. */
 export function between(from: Span, to: Span, share: number): Span {
   const [first, last] = [lengthOf(from), lengthOf(to)];
-  if (share >= 1 || first <= 0 || last <= 0) return to;
+  if (share >= 1) return to;
   const length = first * (last / first) ** share;
   const progress = Math.abs(last - first) < 1e-9 * first ? share : (length - first) / (last - first);
   const begin = from.begin + (to.begin - from.begin) * progress;
@@ -64,7 +64,7 @@ export function between(from: Span, to: Span, share: number): Span {
 /** Marks of a ruler: the smallest round step that leaves at most `most` of them; round as clocks have it. */
 export function ruler(span: Span, most: number): { step: number; marks: number[] } {
   const length = lengthOf(span);
-  if (!(length > 0) || most < 1) return { step: 0, marks: [] };
+  if (!(length > 0)) return { step: 0, marks: [] };
   const least = length / most;
   const unit = least > 3600 ? 3600 : least > 60 ? 60 : 1;
   const power = 10 ** Math.floor(Math.log10(least / unit));

@@ -35,7 +35,7 @@ export function PictureButton({ store, chart, name, title }: PictureButtonProps)
   const save = (): void => {
     const picture = chart.current?.picture();
     if (!picture) return;
-    const background = getComputedStyle(document.documentElement).getPropertyValue("--bg").trim();
+    const background = getComputedStyle(document.body).backgroundColor;
     const boxes = picture.boxes.map((box) => ({ ...box, title: title(box.node) }));
     saveFile(`${name}.svg`, "image/svg+xml", svgFile({ ...picture, background, boxes }));
     store.tell(`Saved as ${name}.svg.`);

@@ -73,7 +73,7 @@ export function TimelineView({ store }: { store: Store }) {
             key={lane !== undefined}
             {...{ chart, boxes, look, range, onBrush }}
             label="Timeline"
-            lane={lane && { boxes: lane, look, name: "await", hint: "When it waited for what it awaits, and where" }}
+            lane={lane && { boxes: lane, name: "await", hint: "When it waited for what it awaits, and where" }}
             describe={(box) => describe(store, timeline, boxes, box)}
             onCursor={(box) => {
               forgetCall();
