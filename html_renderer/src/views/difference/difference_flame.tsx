@@ -4,7 +4,7 @@ import { boxesOfTree } from "../../canvas/boxes.ts";
 import type { Chart } from "../../canvas/chart.ts";
 import { changeColour, cssColour, dimmed, selectedColour } from "../../canvas/colours.ts";
 import type { Look } from "../../canvas/painter.ts";
-import { nodeName, nodePosition } from "../../model/call_tree.ts";
+import { nodeName } from "../../model/call_tree.ts";
 import { differenceTree, type DifferenceTree } from "../../model/difference.ts";
 import { Segments } from "../../parts/segments.tsx";
 import type { Store } from "../../state/store.ts";
@@ -26,18 +26,19 @@ export function DifferenceFlame({ store, comparison, selected, select }: Differe
   const isDark = store.isDark.value;
   const look = useChangeLook(store, difference, isDark, selected);
   const chart = useRef<Chart>(null);
-  const name = (node: number): string => nodeName(tree, node);
+  const facts = (node: number) => changeFacts(store, difference, node, whole);
   return (
     <div class="main difference">
       <FlamePane
-        {...{ store, chart, boxes, look, name }}
+        {...{ store, chart, tree, boxes, look, facts }}
         label="Flame graph of changes"
         picture="difference"
-        describe={({ node }) => describeChange(store, difference, node, whole)}
-        title={(node) =>
-          [name(node), ...describeChange(store, difference, node, whole).facts.map((fact) => fact.join(" "))].join(", ")
+        told={(node) =>
+          facts(node)
+            .map((fact) => fact.join(" "))
+            .join(", ")
         }
-        onCursor={(box) => box && select(tree.functionId[box.node])}
+        select={(node) => select(tree.functionId[node])}
       >
         <Segments<Width>
           label="Widths"
@@ -74,19 +75,15 @@ function useChangeLook(store: Store, { tree, before, after }: DifferenceTree, is
   }, [tree, isDark, matches, selected]);
 }
 
-function describeChange(store: Store, { tree, before, after, ...self }: DifferenceTree, node: number, whole: number) {
+function changeFacts(store: Store, { before, after, ...self }: DifferenceTree, node: number, whole: number) {
   const change = (from: number, to: number): string =>
     [changeText(store, from, to, whole), relativeText(from, to)].filter(Boolean).join(", ");
-  return {
-    title: nodeName(tree, node),
-    position: nodePosition(tree, node),
-    facts: [
-      ["change", change(before[node], after[node])],
-      ["before", bothTexts(store, before[node], whole)],
-      ["after", bothTexts(store, after[node], whole)],
-      ["self", change(self.selfBefore[node], self.selfAfter[node])],
-    ] as const,
-  };
+  return [
+    ["change", change(before[node], after[node])],
+    ["before", bothTexts(store, before[node], whole)],
+    ["after", bothTexts(store, after[node], whole)],
+    ["self", change(self.selfBefore[node], self.selfAfter[node])],
+  ] as const;
 }
 
 function Legend({ isDark }: { isDark: boolean }) {

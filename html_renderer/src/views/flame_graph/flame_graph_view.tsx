@@ -1,10 +1,10 @@
 // Where did the time go, in one picture? Boxes as wide as their time, callers over callees; or, inverted, what ran over who
 // called it. A click zooms into a box.
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { type Box, boxesOfTree, boxOfLeaf } from "../../canvas/boxes.ts";
+import { boxesOfTree, boxOfLeaf } from "../../canvas/boxes.ts";
 import type { Chart } from "../../canvas/chart.ts";
 import { NONE } from "../../data/session.ts";
-import { type CallTree, nodeName, nodePosition } from "../../model/call_tree.ts";
+import { type CallTree, nodeName } from "../../model/call_tree.ts";
 import { matchedNodes } from "../../model/search.ts";
 import { Segments } from "../../parts/segments.tsx";
 import { nodeKeys, selectedNode } from "../../state/node_keys.ts";
@@ -24,8 +24,7 @@ export function FlameGraphView({ store }: { store: Store }) {
 
 function FlameGraph({ store, tree, isInverted }: { store: Store; tree: CallTree; isInverted: boolean }) {
   const boxes = boxesOf(tree);
-  const name = (node: number): string => nodeName(tree, node);
-  const look = useFunctionLook(store, tree.functionId, name);
+  const look = useFunctionLook(store, tree.functionId, (node) => nodeName(tree, node));
   const chart = useRef<Chart>(null);
 
   const [functionId, key] = [store.selectedFunction.value, store.selectedKey.value];
@@ -47,21 +46,17 @@ function FlameGraph({ store, tree, isInverted }: { store: Store; tree: CallTree;
   });
 
   const whole = store.total.value;
-  const describe = ({ node }: Box) => ({
-    title: name(node),
-    position: nodePosition(tree, node),
-    facts: [
-      ["time", bothTexts(store, tree.time[node], whole)],
-      ["self", bothTexts(store, tree.selfTime[node], whole)],
-    ] as const,
-  });
-  const title = (node: number): string => `${name(node)}, ${bothTexts(store, tree.time[node], whole)}`;
+  const time = (node: number): string => bothTexts(store, tree.time[node], whole);
   return (
     <FlamePane
-      {...{ store, chart, boxes, look, name, describe, title }}
+      {...{ store, chart, tree, boxes, look, select }}
       label={isInverted ? "Inverted flame graph" : "Flame graph"}
       picture="flame-graph"
-      onCursor={(box) => box && select(box.node)}
+      facts={(node) => [
+        ["time", time(node)],
+        ["self", bothTexts(store, tree.selfTime[node], whole)],
+      ]}
+      told={time}
     >
       <Segments
         label="Direction"
