@@ -2,15 +2,17 @@
 import type { Session } from "../data/session.ts";
 import { NONE } from "../data/session.ts";
 import type { Calls } from "./calls.ts";
-import { callsOf, EXCLUDED } from "./calls.ts";
+import { callOfSample, callsOf, EXCLUDED } from "./calls.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 import { forEachSample } from "./selection_of_samples.ts";
-import { findRoot } from "./tree_root.ts";
 
 /** What a sample's number is where there is none. */
 export const NEVER = 0x7fffffff;
 
-/** By call; times in ticks. `own`: of samples that ended in the call; `total`: with what it called. */
+/**
+ * By call, with one more row behind them: what stands above all calls. Times are ticks. `own`: of samples that ended in the
+ * call (or have no frame left); `total`: with what it called.
+ */
 export interface CallTimes {
   own: Float64Array;
   total: Float64Array;
@@ -19,8 +21,6 @@ export interface CallTimes {
   /** The first sample, or NEVER. */
   ownFirst: Int32Array;
   totalFirst: Int32Array;
-  /** Of samples that have no frame left. */
-  nothing: { ticks: number; samples: number; first: number };
 }
 
 const cache = new WeakMap<Calls, { query: SampleQuery; times: CallTimes }>();
@@ -29,23 +29,7 @@ const cache = new WeakMap<Calls, { query: SampleQuery; times: CallTimes }>();
 export function callTimes(session: Session, query: SampleQuery, calls: Calls): CallTimes {
   const known = cache.get(calls);
   if (known && known.query.range === query.range && known.query.thread === query.thread) return known.times;
-  const own = new Float64Array(calls.count);
-  const ownSamples = new Int32Array(calls.count);
-  const ownFirst = new Int32Array(calls.count).fill(NEVER);
-  const nothing = { ticks: 0, samples: 0, first: NEVER };
-  const { ofStack, ofNothing } = calls;
-  const { ofSample } = calls.stacks;
-  forEachSample(session, query, (sample, ticks) => {
-    const call = ofSample[sample] === NONE ? ofNothing : ofStack[ofSample[sample]];
-    if (call >= 0) {
-      own[call] += ticks;
-      if (ownSamples[call]++ === 0) ownFirst[call] = sample;
-    } else if (call !== EXCLUDED) {
-      nothing.ticks += ticks;
-      if (nothing.samples++ === 0) nothing.first = sample;
-    }
-  });
-  const times = addUp(calls.parent, own, ownSamples, ownFirst, nothing);
+  const times = timesOf(session, query, calls.parent, (sample) => callOfSample(calls, sample));
   cache.set(calls, { query, times });
   return times;
 }
@@ -53,28 +37,38 @@ export function callTimes(session: Session, query: SampleQuery, calls: Calls): C
 /** The time of a query's samples, in seconds. */
 export function selectedTime(session: Session, query: SampleQuery): number {
   const calls = callsOf(session, query.transforms, false);
-  return findRoot(calls, callTimes(session, query, calls), false).total / session.samples.ticksPerSecond;
+  return callTimes(session, query, calls).total[calls.count] / session.samples.ticksPerSecond;
 }
 
-/** `parent`: parents first. */
-export function addUp(
+/** The same for any trie, parents first. `rowOf`, by sample: the row that it ended in, NONE or EXCLUDED. */
+export function timesOf(
+  session: Session,
+  query: SampleQuery,
   parent: Int32Array,
-  own: Float64Array,
-  ownSamples: Int32Array,
-  ownFirst: Int32Array,
-  nothing: CallTimes["nothing"],
+  rowOf: (sample: number) => number,
 ): CallTimes {
+  const top = parent.length;
+  const own = new Float64Array(top + 1);
+  const ownSamples = new Int32Array(top + 1);
+  const ownFirst = new Int32Array(top + 1).fill(NEVER);
+  forEachSample(session, query, (sample, ticks) => {
+    const ended = rowOf(sample);
+    if (ended === EXCLUDED) return;
+    const row = ended === NONE ? top : ended;
+    own[row] += ticks;
+    if (ownSamples[row]++ === 0) ownFirst[row] = sample;
+  });
   const total = own.slice();
   const totalSamples = ownSamples.slice();
   const totalFirst = ownFirst.slice();
-  for (let row = parent.length - 1; row >= 0; --row) {
-    const above = parent[row];
-    if (above === NONE || totalSamples[row] === 0) continue;
+  for (let row = top - 1; row >= 0; --row) {
+    if (totalSamples[row] === 0) continue;
+    const above = parent[row] === NONE ? top : parent[row];
     total[above] += total[row];
     totalSamples[above] += totalSamples[row];
     if (totalFirst[row] < totalFirst[above]) totalFirst[above] = totalFirst[row];
   }
-  return { own, total, ownSamples, totalSamples, ownFirst, totalFirst, nothing };
+  return { own, total, ownSamples, totalSamples, ownFirst, totalFirst };
 }
 
 /** By call: 1 where no call above it has the same key. `keyOf`, by function: a key, or NONE: never outermost. */

@@ -6,12 +6,11 @@ import type { Calls } from "./calls.ts";
 import { callTimes } from "./call_times.ts";
 import { callsOf } from "./calls.ts";
 import type { Draft } from "./draft.ts";
-import { finishTree } from "./draft.ts";
+import { addNode, finishTree, newDraft } from "./draft.ts";
 import { groupLibraryFrames } from "./groups.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 import { timelineDraft } from "./timeline_tree.ts";
 import type { CallTree } from "./tree.ts";
-import type { TreeRoot } from "./tree_root.ts";
 import { findRoot } from "./tree_root.ts";
 
 export type { CallTree } from "./tree.ts";
@@ -52,40 +51,15 @@ export function treeWithoutGroups(session: Session, options: TreeOptions, query:
   const calls = callsOf(session, query.transforms, !options.showAll);
   const times = callTimes(session, query, calls);
   const root = findRoot(calls, times, options.trimStem);
-  if (root.samples === 1 && root.depth === NONE) return loneSelf(session, root);
   const isErased = options.showAll ? null : erasedCalls(session, calls);
   const threshold = options.showAll ? -Infinity : options.filterThreshold;
-  const draft = options.timeline
-    ? shortTimeline(session, query, calls, root, isErased, threshold)
-    : aggregatedDraft(session, query, calls, times, root, isErased, threshold);
-  return finishTree(session, draft, {
-    sortBy: options.timeline ? null : draft.time,
-    withoutOnlySelf: true,
-    fromProgram: true,
-  }).tree;
-}
-
-// Where a timeline has more calls than memory holds, those that take least are left out.
-function shortTimeline(...[session, query, calls, root, isErased, threshold]: Parameters<typeof timelineDraft>): Draft {
-  for (let share = threshold; ; share = Math.max(share * 4, 1e-6)) {
-    const draft = timelineDraft(session, query, calls, root, isErased, share);
-    if (draft) return draft;
-  }
-}
-
-// A single sample in which no frame was seen.
-function loneSelf(session: Session, root: TreeRoot): CallTree {
-  const draft = {
-    count: 1,
-    parent: Int32Array.of(NONE),
-    functionId: Int32Array.of(session.synthetic.self),
-    classId: Int32Array.of(NONE),
-    time: Float64Array.of(root.total),
-    absorbed: new Float64Array(1),
-    first: null,
-    discarded: 0,
-  };
-  return finishTree(session, draft, { sortBy: null, withoutOnlySelf: false, fromProgram: false }).tree;
+  let draft: Draft;
+  if (root.samples === 1 && root.depth === NONE) {
+    draft = newDraft(); // a single sample in which no frame was seen
+    addNode(draft, NONE, session.synthetic.self, root.total);
+  } else if (options.timeline) draft = timelineDraft(session, query, calls, root, isErased, threshold);
+  else draft = aggregatedDraft(session, query, calls, times, root, isErased, threshold);
+  return finishTree(session, draft, options.timeline ? null : draft.time, true).tree;
 }
 
 // remove_importlib and remove_tracebackhide: by call, 1 where its children take its place. Never the root;

@@ -1,32 +1,24 @@
 // Of which class was a method, for most of its time?
 import type { Session } from "../data/session.ts";
 import { NONE } from "../data/session.ts";
-import { addUp, NEVER } from "./call_times.ts";
+import { NEVER, timesOf } from "./call_times.ts";
 import type { Calls } from "./calls.ts";
 import { callOfSample, EXCLUDED } from "./calls.ts";
 import type { Draft } from "./draft.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
-import { forEachSample } from "./selection_of_samples.ts";
 
-/** Times of the classes that a frame was seen with, in the order in which they were first seen. */
-export class ClassTimes {
-  private readonly times = new Map<number, number>();
+/** Ticks by class, in the order in which the classes were first seen. */
+export type ClassTimes = Map<number, number>;
 
-  add(classId: number, ticks: number): void {
-    this.times.set(classId, (this.times.get(classId) ?? 0) + ticks);
-  }
+export function addTime(times: ClassTimes, classId: number, ticks: number): void {
+  times.set(classId, (times.get(classId) ?? 0) + ticks);
+}
 
-  /** The class with most time, the first seen of equals; NONE where there was none. */
-  most(): number {
-    let found = NONE;
-    let most = 0;
-    for (const [classId, ticks] of this.times) {
-      if (found !== NONE && !(ticks > most)) continue;
-      found = classId;
-      most = ticks;
-    }
-    return found;
-  }
+/** The class with most time, the first seen of equals; NONE where there was none. */
+export function mostOf(times: ClassTimes): number {
+  let [found, most] = [NONE, 0];
+  for (const [classId, ticks] of times) if (found === NONE || ticks > most) [found, most] = [classId, ticks];
+  return found;
 }
 
 /** In FunctionClasses.always: some frames have another class than others, or none. */
@@ -78,8 +70,11 @@ export function resolveClasses(
   }
   if (!someVary) return;
 
-  const { stacks, frames } = { stacks: calls.stacks, frames: session.frames };
-  const { total, totalFirst } = stackTimes(session, query, calls);
+  const { frames } = session;
+  const { stacks } = calls;
+  const { total, totalFirst } = timesOf(session, query, stacks.parent, (sample) =>
+    callOfSample(calls, sample) === EXCLUDED ? EXCLUDED : stacks.ofSample[sample],
+  );
   const seen: number[] = []; // stacks that say the class of a node with several
   for (let stack = 0; stack < stacks.count; ++stack) {
     const frame = stacks.frame[stack];
@@ -89,26 +84,11 @@ export function resolveClasses(
     if (call >= 0 && calls.functionId[call] === functionId && nodeOf(call) !== NONE) seen.push(stack);
   }
   seen.sort((a, b) => totalFirst[a] - totalFirst[b] || a - b);
-  const times = new Map<number, ClassTimes>();
+  const times = new Map<number, ClassTimes>(); // by node
   for (const stack of seen) {
     const node = nodeOf(calls.ofStack[stack]);
-    let ofNode = times.get(node);
-    if (!ofNode) times.set(node, (ofNode = new ClassTimes()));
-    ofNode.add(frames.class[stacks.frame[stack]], total[stack]);
+    if (!times.has(node)) times.set(node, new Map());
+    addTime(times.get(node)!, frames.class[stacks.frame[stack]], total[stack]);
   }
-  for (const [node, ofNode] of times) draft.classId[node] = ofNode.most();
-}
-
-function stackTimes(session: Session, query: SampleQuery, calls: Calls) {
-  const { parent, ofSample, count } = calls.stacks;
-  const own = new Float64Array(count);
-  const samples = new Int32Array(count);
-  const first = new Int32Array(count).fill(NEVER);
-  forEachSample(session, query, (sample, ticks) => {
-    const stack = ofSample[sample];
-    if (stack === NONE || callOfSample(calls, sample) === EXCLUDED) return;
-    own[stack] += ticks;
-    if (samples[stack]++ === 0) first[stack] = sample;
-  });
-  return addUp(parent, own, samples, first, { ticks: 0, samples: 0, first: NEVER });
+  for (const [node, ofNode] of times) draft.classId[node] = mostOf(ofNode);
 }

@@ -4,8 +4,9 @@
 // path and first line agree; else when name and short path agree and are the only such pair.
 import type { Session } from "../data/session.ts";
 import { functionName, NONE, shortPath } from "../data/session.ts";
+import { CallTable } from "./call_table.ts";
 import { DEFAULT_TREE_OPTIONS, treeWithoutGroups } from "./call_tree.ts";
-import { finishTree } from "./draft.ts";
+import { addNode, finishTree, newDraft } from "./draft.ts";
 import { functionTable, type FunctionTable } from "./functions.ts";
 import { rowsWhere } from "./rows_where.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
@@ -72,42 +73,63 @@ export function compare(union: Union, query: SampleQuery, mode: DifferenceMode):
 
 export function differenceTree(comparison: Comparison, showAll: boolean): DifferenceTree {
   const { union, ofBaseline, ofSession, scale } = comparison;
-  const { baseline, session, both } = union;
+  const { baseline, session, both, functionOf, stringOf } = union;
   const options = { ...DEFAULT_TREE_OPTIONS, showAll, filterThreshold: -Infinity };
   const before = treeWithoutGroups(baseline, options, ofBaseline);
   const after = treeWithoutGroups(session, options, ofSession);
-  const pairs = matchNodes(union, { tree: before, scale }, { tree: after, scale: 1 });
-  const classOf = ({ before: inBefore, after: inAfter }: Pair) => {
-    if (inAfter !== NONE) return after.classId[inAfter];
-    const classId = inBefore === NONE ? NONE : before.classId[inBefore];
-    return classId === NONE ? NONE : union.stringOf[classId];
-  };
-  const { ticksPerSecond } = session.samples;
-  const draft = {
-    count: pairs.length,
-    parent: Int32Array.from(pairs, (pair) => pair.parent),
-    functionId: Int32Array.from(pairs, (pair) => pair.functionId),
-    classId: Int32Array.from(pairs, classOf),
-    time: Float64Array.from(pairs, (pair) => Math.max(pair.timeBefore, pair.timeAfter) * ticksPerSecond),
-    absorbed: new Float64Array(pairs.length),
-    first: null,
-    discarded: 0,
-  };
-  const change = Float64Array.from(pairs, (pair) => Math.abs(pair.timeAfter - pair.timeBefore));
-  const { tree, source } = finishTree(both, draft, {
-    sortBy: change,
-    withoutOnlySelf: false,
-    fromProgram: false,
-  });
-  const column = (of: (pair: Pair) => number) => Float64Array.from(source, (from) => of(pairs[from]));
-  const self = (of: CallTree, node: number, by: number) => (node === NONE ? 0 : of.selfTime[node] * by);
+  const functionBefore = before.functionId.map((id) => functionOf[id]);
+  const table = new CallTable(before.count + after.count + 1);
+  // Two programs that have nothing in common stand below `[root]`.
+  const differ = before.count > 0 && after.count > 0 && functionBefore[0] !== after.functionId[0];
+  const top = differ ? table.intern(NONE, both.synthetic.root) : NONE;
+  const rowsAfter = rowsOf(table, top, after.parent, after.functionId);
+  const rowsBefore = rowsOf(table, top, before.parent, functionBefore);
+  const [inBefore, inAfter] = [nodesOf(table, rowsBefore), nodesOf(table, rowsAfter)];
+  const timeBefore = timesOf(both, table, before, inBefore, scale);
+  const timeAfter = timesOf(both, table, after, inAfter, 1);
+  const draft = newDraft();
+  for (let row = 0; row < table.count; ++row) {
+    const time = Math.max(timeBefore[row], timeAfter[row]) * session.samples.ticksPerSecond;
+    addNode(draft, table.parent[row], table.label[row], time);
+    draft.classId[row] = after.classId[inAfter[row]] ?? stringOf[before.classId[inBefore[row]]] ?? NONE;
+  }
+  const change = timeAfter.map((time, row) => Math.abs(time - timeBefore[row]));
+  const { tree, source } = finishTree(both, draft, change);
+  const column = (of: (row: number) => number) => Float64Array.from(source, of);
   return {
     tree,
-    before: column((pair) => pair.timeBefore),
-    after: column((pair) => pair.timeAfter),
-    selfBefore: column((pair) => self(before, pair.before, scale)),
-    selfAfter: column((pair) => self(after, pair.after, 1)),
+    before: column((row) => timeBefore[row]),
+    after: column((row) => timeAfter[row]),
+    selfBefore: column((row) => (before.selfTime[inBefore[row]] ?? 0) * scale),
+    selfAfter: column((row) => after.selfTime[inAfter[row]] ?? 0),
   };
+}
+
+// The rows of a tree's nodes, whose functions are given, below the row `top`.
+function rowsOf(table: CallTable, top: number, parent: Int32Array, functionId: Int32Array): Int32Array {
+  const rows = new Int32Array(parent.length);
+  for (let node = 0; node < rows.length; ++node)
+    rows[node] = table.intern(node === 0 ? top : rows[parent[node]], functionId[node]);
+  return rows;
+}
+
+// By row: the node of a tree, or NONE.
+function nodesOf(table: CallTable, rows: Int32Array): Int32Array {
+  const nodes = new Int32Array(table.count).fill(NONE);
+  rows.forEach((row, node) => (nodes[row] = node));
+  return nodes;
+}
+
+// By row: seconds in a tree, scaled.
+function timesOf(both: Session, table: CallTable, tree: CallTree, nodes: Int32Array, scale: number): Float64Array {
+  const { time, firstChild } = tree;
+  return Float64Array.from(nodes, (node, row) => {
+    if (row === 0) node = tree.root; // also of `[root]` above two programs
+    // A node that only has its own time has no [self] in its tree, though it may have in the other.
+    const above = nodes[table.parent[row]];
+    if (node === NONE && table.label[row] === both.synthetic.self && firstChild[above] === NONE) node = above;
+    return (time[node] ?? 0) * scale;
+  });
 }
 
 /** By function, in their order. */
@@ -212,74 +234,4 @@ function matchFunctions(baseline: Session, session: Session): Int32Array {
     if (id !== NONE) found[id] = free.get(key) ?? NONE;
   }
   return found;
-}
-
-// The nodes of both ----------------------------------------------------------------------------------------------------
-
-/** A node of the union, with the trees' nodes (or NONE) and their times, in seconds. */
-interface Pair {
-  parent: number;
-  functionId: number;
-  before: number;
-  after: number;
-  timeBefore: number;
-  timeAfter: number;
-}
-
-interface Side {
-  tree: CallTree;
-  /** What its times are multiplied with. */
-  scale: number;
-}
-
-// Parents first.
-function matchNodes(union: Union, before: Side, after: Side): Pair[] {
-  const pairs: Pair[] = [];
-  const { self, root } = union.both.synthetic;
-  // A node that only has its own time has no [self] in its tree, though it may have in the other.
-  const timeOf = (side: Side, node: number, functionId: number, inParent: number): number => {
-    const { time, firstChild } = side.tree;
-    if (node !== NONE) return time[node] * side.scale;
-    return functionId === self && inParent !== NONE && firstChild[inParent] === NONE ? time[inParent] * side.scale : 0;
-  };
-  const add = (parent: number, functionId: number, inBefore: number, inAfter: number) => {
-    pairs.push({ parent, functionId, before: inBefore, after: inAfter, timeBefore: 0, timeAfter: 0 });
-  };
-  const idBefore = (node: number) => union.functionOf[before.tree.functionId[node]];
-  const rootBefore = before.tree.root === NONE ? NONE : idBefore(0);
-  const rootAfter = after.tree.root === NONE ? NONE : after.tree.functionId[0];
-  if (rootBefore !== NONE && rootAfter !== NONE && rootBefore !== rootAfter) {
-    add(NONE, root, NONE, NONE); // two programs that have nothing in common
-    add(0, rootAfter, NONE, 0);
-    add(0, rootBefore, 0, NONE);
-  } else if (rootBefore !== NONE || rootAfter !== NONE) {
-    add(NONE, Math.max(rootBefore, rootAfter), before.tree.root, after.tree.root);
-  }
-  const childOf = new Map<number, number>(); // by function, of the node at hand
-  for (let node = 0; node < pairs.length; ++node) {
-    const pair = pairs[node];
-    const parent = pairs[pair.parent] ?? { before: NONE, after: NONE };
-    childOf.clear();
-    for (const child of childrenOf(after.tree, pair.after)) {
-      childOf.set(after.tree.functionId[child], pairs.length);
-      add(node, after.tree.functionId[child], NONE, child);
-    }
-    for (const child of childrenOf(before.tree, pair.before)) {
-      const there = childOf.get(idBefore(child));
-      if (there === undefined) add(node, idBefore(child), child, NONE);
-      else pairs[there].before = child;
-    }
-    pair.timeBefore = timeOf(before, pair.before, pair.functionId, parent.before);
-    pair.timeAfter = timeOf(after, pair.after, pair.functionId, parent.after);
-  }
-  if (pairs.length > 0) {
-    pairs[0].timeBefore = timeOf(before, before.tree.root, root, NONE);
-    pairs[0].timeAfter = timeOf(after, after.tree.root, root, NONE);
-  }
-  return pairs;
-}
-
-function* childrenOf(tree: CallTree, node: number): Generator<number> {
-  if (node === NONE) return;
-  for (let child = tree.firstChild[node]; child !== NONE; child = tree.nextSibling[child]) yield child;
 }

@@ -5,27 +5,44 @@ import { filePath, FunctionFlag, NONE } from "../data/session.ts";
 import type { CallTree } from "./tree.ts";
 import { emptyTree, NodeFlag } from "./tree.ts";
 
-/** Columns of nodes; node 0 is the root, parents come first. Times are ticks. */
-export interface Draft {
+const columnsOf = (size: number) => ({
+  parent: new Int32Array(size),
+  functionId: new Int32Array(size),
+  classId: new Int32Array(size),
+  /** The sample in which a node first appeared, which orders equals; 0 where the nodes stand in that order. */
+  first: new Int32Array(size),
+  time: new Float64Array(size),
+  absorbed: new Float64Array(size),
+});
+
+type Columns = ReturnType<typeof columnsOf>;
+
+/** Columns of `count` nodes, and room for more; node 0 is the root, parents come first. Times are ticks. */
+export interface Draft extends Columns {
   count: number;
-  parent: Int32Array;
-  functionId: Int32Array;
-  classId: Int32Array;
-  time: Float64Array;
-  absorbed: Float64Array;
-  /** The sample in which a node first appeared, which orders equals; null: the nodes stand in that order. */
-  first: Int32Array | null;
   /** Nodes below the threshold, which are not here any more. */
   discarded: number;
 }
 
-export interface DraftOptions {
-  /** Children by this, greatest first, equals as they are; null: all as they are. */
-  sortBy: Float64Array | null;
-  /** Leave out an only child `[self]`. */
-  withoutOnlySelf: boolean;
-  /** Leave out the frames of the command above the program. */
-  fromProgram: boolean;
+export function newDraft(): Draft {
+  return { count: 0, discarded: 0, ...columnsOf(1024) };
+}
+
+/** The new node. */
+export function addNode(draft: Draft, parent: number, functionId: number, ticks = 0, first = 0): number {
+  const node = draft.count++;
+  if (node === draft.parent.length) {
+    const larger = columnsOf(node * 2);
+    for (const name of Object.keys(larger) as (keyof Columns)[]) larger[name].set(draft[name]);
+    Object.assign(draft, larger);
+  }
+  draft.parent[node] = parent;
+  draft.functionId[node] = functionId;
+  draft.classId[node] = NONE;
+  draft.first[node] = first;
+  draft.time[node] = ticks;
+  draft.absorbed[node] = 0;
+  return node;
 }
 
 /** Children of all nodes: those of `n` are child[begin[n]] .. child[end[n] - 1]. */
@@ -35,19 +52,22 @@ interface Children {
   child: Int32Array;
 }
 
-/** The tree, and for each of its nodes the draft's. */
+/**
+ * The tree, and for each of its nodes the draft's. Children stand by `sortBy`, greatest first; null: as they are. With
+ * `fromProgram` the frames of the command above the program are left out.
+ */
 export function finishTree(
   session: Session,
   draft: Draft,
-  options: DraftOptions,
+  sortBy: Float64Array | null = draft.time,
+  fromProgram = false,
 ): { tree: CallTree; source: Int32Array } {
   let hiddenTime = 0;
   for (let i = 0; i < draft.count; ++i) hiddenTime += draft.absorbed[i];
   const children = childrenOf(draft);
-  if (options.sortBy) sortChildren(draft, children, options.sortBy);
-  let root = draft.count === 0 ? NONE : 0;
-  if (options.withoutOnlySelf && root !== NONE) dropOnlySelf(session, draft, children);
-  if (options.fromProgram && root !== NONE) root = programRoot(session, draft, children);
+  if (sortBy) sortChildren(draft, children, sortBy);
+  dropOnlySelf(session, draft, children);
+  const root = draft.count === 0 ? NONE : fromProgram ? programRoot(session, draft, children) : 0;
   const order = depthFirst(draft, children, root);
   const tree = numbered(session, draft, order);
   tree.hidden = { nodes: draft.discarded, time: hiddenTime / session.samples.ticksPerSecond };
@@ -69,8 +89,7 @@ function childrenOf(draft: Draft): Children {
 function sortChildren(draft: Draft, children: Children, sortBy: Float64Array): void {
   const { begin, end, child } = children;
   const key = (node: number) => (sortBy[node] === sortBy[node] ? sortBy[node] : -Infinity);
-  const first = (node: number) => (draft.first ? draft.first[node] : node);
-  const order = (a: number, b: number) => key(b) - key(a) || first(a) - first(b);
+  const order = (a: number, b: number) => key(b) - key(a) || draft.first[a] - draft.first[b];
   for (let node = 0; node < draft.count; ++node) {
     let ordered = true;
     for (let i = begin[node] + 1; i < end[node] && ordered; ++i) ordered = order(child[i - 1], child[i]) <= 0;
@@ -78,6 +97,7 @@ function sortChildren(draft: Draft, children: Children, sortBy: Float64Array): v
   }
 }
 
+// An only child [self] says nothing new.
 function dropOnlySelf(session: Session, draft: Draft, children: Children): void {
   const { begin, end, child } = children;
   for (let node = 0; node < draft.count; ++node) {

@@ -1,9 +1,12 @@
 // The calls without those that are left out of a tree: what they call stands in their place.
+import type { Session } from "../data/session.ts";
 import { NONE } from "../data/session.ts";
 import { CallTable } from "./call_table.ts";
 import type { CallTimes } from "./call_times.ts";
-import { addUp, NEVER } from "./call_times.ts";
+import { timesOf } from "./call_times.ts";
 import type { Calls } from "./calls.ts";
+import { callOfSample } from "./calls.ts";
+import type { SampleQuery } from "./selection_of_samples.ts";
 
 /** A trie of calls, parents first. What has samples begins with the root of a tree (or its children, where that is `[root]`). */
 export interface RootedCalls {
@@ -19,45 +22,34 @@ export interface RootedCalls {
 
 /** `isErased`, by call: 1 where its children stand in its place; null: nowhere. Never at `rootDepth` or above. */
 export function rootedCalls(
+  session: Session,
+  query: SampleQuery,
   calls: Calls,
-  times: CallTimes,
+  callTimes: CallTimes,
   rootDepth: number,
   isErased: Uint8Array | null,
 ): RootedCalls {
-  if (!isErased) return withoutStem(calls, times, rootDepth);
+  if (!isErased) return withoutStem(calls, callTimes, rootDepth);
   const table = new CallTable(calls.count);
   const ofCall = new Int32Array(calls.count).fill(NONE);
-  const isLeftOut = (call: number) => isErased !== null && isErased[call] === 1 && calls.depth[call] > rootDepth;
+  const isLeftOut = (call: number) => isErased[call] === 1 && calls.depth[call] > rootDepth;
   for (let call = 0; call < calls.count; ++call) {
-    if (calls.depth[call] < rootDepth || times.totalSamples[call] === 0) continue;
+    if (calls.depth[call] < rootDepth || callTimes.totalSamples[call] === 0) continue;
     const above = calls.parent[call] === NONE ? NONE : ofCall[calls.parent[call]];
     ofCall[call] = isLeftOut(call) ? above : table.intern(above, calls.functionId[call]);
   }
   const { count } = table;
-  const own = new Float64Array(count);
-  const ownSamples = new Int32Array(count);
-  const ownFirst = new Int32Array(count).fill(NEVER);
-  const nothing = { ...times.nothing };
-  for (let call = 0; call < calls.count; ++call) {
-    if (times.ownSamples[call] === 0) continue;
-    const to = ofCall[call];
-    if (to === NONE) {
-      nothing.ticks += times.own[call];
-      nothing.samples += times.ownSamples[call];
-      nothing.first = Math.min(nothing.first, times.ownFirst[call]);
-      continue;
-    }
-    own[to] += times.own[call];
-    ownSamples[to] += times.ownSamples[call];
-    ownFirst[to] = Math.min(ownFirst[to], times.ownFirst[call]);
-  }
   const parent = table.parent.subarray(0, count);
+  const times = timesOf(session, query, parent, (sample) => {
+    const call = callOfSample(calls, sample);
+    return call < 0 ? call : ofCall[call];
+  });
   return {
     count,
     first: 0,
     parent,
     functionId: table.label.subarray(0, count),
-    times: addUp(parent, own, ownSamples, ownFirst, nothing),
+    times,
     here: (call) => (isLeftOut(call) ? NONE : ofCall[call]),
   };
 }

@@ -34,11 +34,7 @@ export function buildSandwich(
   const times = callTimes(session, focused, calls);
   const root = findRoot(calls, times, false);
   const draft = aggregatedDraft(session, focused, calls, times, root, null, filterThreshold);
-  const calleesTree = finishTree(session, draft, {
-    sortBy: draft.time,
-    withoutOnlySelf: true,
-    fromProgram: false,
-  }).tree;
+  const calleesTree = finishTree(session, draft).tree;
   return {
     total: calleesTree.count ? calleesTree.time[0] : 0,
     self: selfTime(session, query, functionId),

@@ -2,10 +2,13 @@
 // it ends, so that memory grows with what is shown.
 import type { Session } from "../data/session.ts";
 import { NONE } from "../data/session.ts";
+import { isLeaf } from "./aggregated_tree.ts";
 import type { Calls } from "./calls.ts";
 import { callOfSample, EXCLUDED } from "./calls.ts";
-import { ClassTimes } from "./classes.ts";
+import type { ClassTimes } from "./classes.ts";
+import { addTime, mostOf } from "./classes.ts";
 import type { Draft } from "./draft.ts";
+import { addNode, newDraft } from "./draft.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 import { forEachSample } from "./selection_of_samples.ts";
 import type { TreeRoot } from "./tree_root.ts";
@@ -13,9 +16,7 @@ import type { TreeRoot } from "./tree_root.ts";
 /** More would not fit into a browser's memory. */
 const MOST_NODES = 8_000_000;
 
-class TooManyNodes extends Error {}
-
-/** null: more nodes than memory holds. `isErased`, by call: 1 where its children stand in its place; null: nowhere. `threshold`: of the total, strictly below. */
+/** `isErased`, by call: 1 where its children stand in its place; null: nowhere. `threshold`: of the total, strictly below. */
 export function timelineDraft(
   session: Session,
   query: SampleQuery,
@@ -23,18 +24,19 @@ export function timelineDraft(
   root: TreeRoot,
   isErased: Uint8Array | null,
   threshold: number,
-): Draft | null {
-  const writer = new TimelineWriter(session, calls, root, isErased, threshold);
-  try {
+): Draft {
+  // Where there are more calls than memory holds, those that take least are left out.
+  for (let share = threshold; ; share = Math.max(share * 4, 1e-6)) {
+    const writer = new TimelineWriter(session, calls, root, isErased, share);
+    let isFull = false;
     forEachSample(session, query, (sample, ticks) => {
       const call = callOfSample(calls, sample);
-      if (call !== EXCLUDED) writer.add(call, calls.stacks.ofSample[sample], ticks);
+      isFull ||= writer.draft.count >= MOST_NODES;
+      if (call !== EXCLUDED && !isFull) writer.add(call, calls.stacks.ofSample[sample], ticks);
     });
-  } catch (error) {
-    if (error instanceof TooManyNodes) return null;
-    throw error;
+    writer.closeTo(0);
+    if (!isFull) return writer.draft;
   }
-  return writer.finish();
 }
 
 // A call of the newest sample's stack.
@@ -60,13 +62,7 @@ class Level {
 }
 
 class TimelineWriter {
-  private count = 0;
-  private discarded = 0;
-  private parent = new Int32Array(1024);
-  private functionId = new Int32Array(1024);
-  private classId = new Int32Array(1024);
-  private time = new Float64Array(1024);
-  private absorbed = new Float64Array(1024);
+  readonly draft = newDraft();
   private clock = 0; // ticks of the samples so far
   private readonly levels: Level[] = [];
   private readonly path: number[] = [];
@@ -98,27 +94,10 @@ class TimelineWriter {
     this.followClasses(stack);
     this.clock += ticks;
     const last = this.levels[this.levels.length - 1];
-    const { await: waits, outOfContext, self } = this.session.synthetic;
-    const functionId = this.functionId[last.node];
-    if (functionId === waits || functionId === outOfContext) return;
+    if (isLeaf(this.session, this.draft.functionId[last.node])) return;
     const { host } = last;
-    if (host.self === NONE) host.self = this.newNode(host.node, self);
-    this.time[host.self] += ticks;
-  }
-
-  finish(): Draft {
-    this.closeTo(0);
-    const { count } = this;
-    return {
-      count,
-      parent: this.parent.subarray(0, count),
-      functionId: this.functionId.subarray(0, count),
-      classId: this.classId.subarray(0, count),
-      time: this.time.subarray(0, count),
-      absorbed: this.absorbed.subarray(0, count),
-      first: null,
-      discarded: this.discarded,
-    };
+    if (host.self === NONE) host.self = addNode(this.draft, host.node, this.session.synthetic.self);
+    this.draft.time[host.self] += ticks;
   }
 
   // Makes the levels those of a call, going on with those that are open where they are the same.
@@ -144,17 +123,18 @@ class TimelineWriter {
     }
     if (above) this.closeSelf(above.host);
     const functionId = call === NONE ? this.session.synthetic.root : calls.functionId[call];
-    levels.push(new Level(call, this.newNode(above?.node ?? NONE, functionId), this.clock, undefined));
+    levels.push(new Level(call, addNode(this.draft, above?.node ?? NONE, functionId), this.clock, undefined));
   }
 
-  private closeTo(size: number): void {
+  closeTo(size: number): void {
+    const { draft } = this;
     while (this.levels.length > size) {
       const level = this.levels[this.levels.length - 1];
       if (level.host === level) {
         this.closeSelf(level);
         this.changeClass(level, NONE);
-        this.time[level.node] = this.clock - level.opened;
-        this.classId[level.node] = level.classes?.most() ?? NONE;
+        draft.time[level.node] = this.clock - level.opened;
+        if (level.classes) draft.classId[level.node] = mostOf(level.classes);
         if (this.levels.length > 1) this.dropIfSmall(level.node);
       }
       this.levels.pop();
@@ -168,10 +148,11 @@ class TimelineWriter {
 
   // All nodes after `node` are below it.
   private dropIfSmall(node: number): void {
-    if (!(this.time[node] / this.total < this.smallest)) return;
-    this.absorbed[this.parent[node]] += this.time[node];
-    this.discarded += this.count - node;
-    this.count = node;
+    const { draft } = this;
+    if (!(draft.time[node] / this.total < this.smallest)) return;
+    draft.absorbed[draft.parent[node]] += draft.time[node];
+    draft.discarded += draft.count - node;
+    draft.count = node;
   }
 
   private followClasses(stack: number): void {
@@ -190,33 +171,8 @@ class TimelineWriter {
 
   private changeClass(level: Level, classId: number): void {
     if (level.classId === classId) return;
-    if (level.classId !== NONE) (level.classes ??= new ClassTimes()).add(level.classId, this.clock - level.classSince);
+    if (level.classId !== NONE) addTime((level.classes ??= new Map()), level.classId, this.clock - level.classSince);
     level.classId = classId;
     level.classSince = this.clock;
-  }
-
-  private newNode(parent: number, functionId: number): number {
-    if (this.count === this.parent.length) this.grow();
-    const node = this.count++;
-    this.parent[node] = parent;
-    this.functionId[node] = functionId;
-    this.classId[node] = NONE;
-    this.time[node] = 0;
-    this.absorbed[node] = 0;
-    return node;
-  }
-
-  private grow(): void {
-    if (this.count >= MOST_NODES) throw new TooManyNodes();
-    const enlarged = <Column extends Int32Array | Float64Array>(column: Column, larger: Column): Column => {
-      larger.set(column);
-      return larger;
-    };
-    const size = this.count * 2;
-    this.parent = enlarged(this.parent, new Int32Array(size));
-    this.functionId = enlarged(this.functionId, new Int32Array(size));
-    this.classId = enlarged(this.classId, new Int32Array(size));
-    this.time = enlarged(this.time, new Float64Array(size));
-    this.absorbed = enlarged(this.absorbed, new Float64Array(size));
   }
 }

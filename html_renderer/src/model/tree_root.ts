@@ -17,17 +17,15 @@ export interface TreeRoot {
  * samples share with the stack where the profiler was started.
  */
 export function findRoot(calls: Calls, times: CallTimes, trimStem: boolean): TreeRoot {
-  let total = times.nothing.ticks;
-  let samples = times.nothing.samples;
-  const outermost = new Set<number>(samples > 0 ? [NONE] : []); // functions
+  const { total, totalSamples, ownSamples } = times;
+  const samples = totalSamples[calls.count];
+  const whole = { samples, total: total[calls.count] };
+  const outermost = new Set<number>(ownSamples[calls.count] > 0 ? [NONE] : []); // functions
   for (let call = 0; call < calls.count; ++call) {
-    if (calls.parent[call] !== NONE || times.totalSamples[call] === 0) continue;
-    total += times.total[call];
-    samples += times.totalSamples[call];
-    outermost.add(calls.functionId[call]);
+    if (calls.parent[call] === NONE && totalSamples[call] > 0) outermost.add(calls.functionId[call]);
   }
-  if (outermost.size > 1 || outermost.has(NONE)) return { samples, total, depth: NONE };
-  const shared =
-    trimStem && samples > 0 ? startCalls(calls).filter((call) => times.totalSamples[call] === samples).length : 0;
-  return { samples, total, depth: Math.max(shared - 1, 0) };
+  if (outermost.size > 1 || outermost.has(NONE)) return { ...whole, depth: NONE };
+  const isShared = (call: number) => totalSamples[call] === samples;
+  const shared = trimStem && samples > 0 ? startCalls(calls).filter(isShared).length : 0;
+  return { ...whole, depth: Math.max(shared - 1, 0) };
 }
