@@ -195,9 +195,12 @@ describe("a damaged payload", () => {
     ["sample.stack, row 1 names row 1 of 1", { "sample.stack": [0, 0], "sample.time": [2, 2] }],
     ["stack columns have more or fewer than 1 rows", { "stack.frame": [0, 0] }],
     ["sample columns have more or fewer than 1 rows", { "sample.time": [] }],
-    ["sample.time has more bytes than its rows", { "sample.time": [128, 1] }],
+    ["sample.time has more bytes than its rows", { "sample.stack": [0, 1], "sample.time": [128, 1] }],
     ["strings.size adds up to 5 of 4 bytes", { "strings.size": [2, 1, 1, 1] }],
-    ["its first functions are missing", { "function.name": [], "function.file": [] }],
+    [
+      "its first functions are missing",
+      Object.fromEntries(["name", "file", "line", "flags"].map((name) => [`function.${name}`, []])),
+    ],
   ])("says that %s", (message, changed) => {
     expect(() => readPayload(minimal(changed))).toThrow(message);
   });

@@ -1,6 +1,6 @@
 // Bytes to columns: reads what the report's file carries. docs/report-format.md is the format.
 import { base64Bytes, decodeText } from "./encoding.ts";
-import type { Header, Session, Settings, SourceBlock } from "./session.ts";
+import type { Header, Session, SourceBlock } from "./session.ts";
 import { NONE } from "./session.ts";
 
 /** Says what is wrong with the data of a report, and where. */
@@ -13,7 +13,6 @@ function damaged(why: string): never {
 const MAGIC = [0x50, 0x59, 0x49, 0x52]; // PYIR
 const VERSION = 1;
 const HEADER_AT = 9;
-const MOST_32_BITS = 0x7fffffff;
 
 /** The profile in the text of a `<script>` element; `encoding` is its `data-encoding`: "gzip" or "none". */
 export async function readProfile(base64: string, encoding: string): Promise<Session> {
@@ -37,47 +36,41 @@ async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
 /** The profile in the bytes of a payload. */
 export function readPayload(bytes: Uint8Array): Session {
   const reader = new ColumnReader(bytes);
-  const { header } = reader;
   const strings = reader.strings();
   const texts = strings.length;
 
   const paths = reader.ids("file.path", texts, 1);
   const shortPaths = reader.ids("file.short", texts, 1);
+  const name = reader.newIds("function.name", texts);
   const fileOf = reader.newIds("function.file", paths.length);
   const functions = {
-    count: reader.rows("function.name"),
-    name: reader.newIds("function.name", texts),
+    count: name.length,
+    name,
     file: fileOf.map((row) => paths[row]),
     shortPath: fileOf.map((row) => shortPaths[row]),
-    line: reader.signed("function.line"),
+    line: reader.numbers("function.line").map(signedOf),
     flags: new Uint8Array(reader.numbers("function.flags")),
   };
   if (functions.count < 4) damaged("its first functions are missing.");
+  const line = reader.numbers("frame.line");
   const frames = {
-    count: reader.rows("frame.line"),
-    function: new Int32Array(reader.rows("frame.line")),
-    line: new Float64Array(reader.numbers("frame.line")),
+    count: line.length,
+    function: new Int32Array(line.length),
+    line,
     class: reader.ids("frame.class", texts, 1),
     flags: new Uint8Array(reader.numbers("frame.flags")),
     other: reader.ids("frame.other", texts, 1),
   };
-  const threads = {
-    count: reader.rows("thread.function"),
-    function: reader.ids("thread.function", functions.count),
-    ident: reader.ids("thread.ident", texts),
-  };
-  reader.require("file", paths.length, [shortPaths]);
-  reader.require("function", functions.count, [fileOf, functions.line, functions.flags]);
-  reader.require("frame", frames.count, [frames.class, frames.flags, frames.other]);
-  reader.require("thread", threads.count, [threads.ident]);
+  const ofThread = reader.ids("thread.function", functions.count);
+  const threads = { count: ofThread.length, function: ofThread, ident: reader.ids("thread.ident", texts) };
   const steps = reader.numbers("stack.parent");
   const stacks = readStacks(reader, steps, functions.count, frames.function);
-  frames.line.forEach((code, row) => {
+  line.forEach((code, row) => {
     const first = functions.line[frames.function[row]];
-    if (code > 0) frames.line[row] = signedOf(code - 1) + (first >= 0 && first <= MOST_32_BITS ? first : 0);
+    if (code > 0) line[row] = signedOf(code - 1) + (first >= 0 && first < 2 ** 31 ? first : 0);
   });
   return {
-    header,
+    header: reader.header,
     strings,
     functions,
     frames,
@@ -92,7 +85,7 @@ export function readPayload(bytes: Uint8Array): Session {
 /** Fills in which function each frame belongs to, as stacks tell. */
 function readStacks(
   reader: ColumnReader,
-  steps: ArrayLike<number>,
+  steps: Float64Array,
   functions: number,
   functionOf: Int32Array,
 ): Session["stacks"] {
@@ -100,7 +93,6 @@ function readStacks(
   const places = reader.numbers("stack.frame");
   const callees = reader.newIds("call.function", functions);
   const count = steps.length;
-  reader.require("stack", count, [calls, places]);
   const parent = new Int32Array(count);
   const frame = new Int32Array(count);
   /** In the order in which they came: the functions that each one calls (0: the outermost), and its frames. */
@@ -130,33 +122,27 @@ function readStacks(
 /** So many stacks that samples named last are named by their place, from 1. */
 const RECENT = 126;
 
-function readSamples(reader: ColumnReader, steps: ArrayLike<number>): Session["samples"] {
+function readSamples(reader: ColumnReader, steps: Float64Array): Session["samples"] {
   const codes = reader.numbers("sample.stack");
+  const ticks = reader.has("sample.seconds") ? reader.doubles("sample.seconds") : reader.signedPlanes("sample.time");
   const stacks = steps.length;
   const count = codes.length;
-  const ticks = reader.has("sample.seconds") ? reader.doubles("sample.seconds") : reader.signedPlanes("sample.time");
-  reader.require("sample", count, [ticks]);
   const stack = new Int32Array(count);
   const start = new Float64Array(count + 1);
-  // A ring: `place` 0 is the latest.
-  const recent = new Int32Array(RECENT + 2);
-  let latest = 0;
-  const at = (place: number) => (latest + place) & (RECENT + 1);
-  let [known, fresh, before] = [0, 0, NONE];
+  const recent = new Int32Array(RECENT).fill(stacks); // the latest first; no stack's row: none yet
+  let [fresh, before] = [0, NONE];
   for (let row = 0; row < count; ++row) {
     const code = codes[row];
+    let place = RECENT; // from which it comes to the front
     if (code === 0) {
       // A new one: all rows that go on from it.
       while (++fresh < stacks && steps[fresh] === 0);
       before = fresh - 1;
     } else if (code > RECENT) before += signedOf(code - RECENT - 1);
-    else before = code <= known ? recent[at(code - 1)] : stacks;
+    else before = recent[(place = code) - 1];
     if (!(before >= NONE && before < stacks)) reader.fail("sample.stack", `names row ${before} of ${stacks}`, row);
-    if (code === 0 || code > RECENT) {
-      latest = at(RECENT + 1);
-      known = Math.min(known + 1, RECENT);
-    } else for (let place = code - 1; place > 0; --place) recent[at(place)] = recent[at(place - 1)];
-    recent[latest] = stack[row] = before;
+    recent.copyWithin(1, 0, place - 1);
+    recent[0] = stack[row] = before;
     start[row + 1] = start[row] + ticks[row];
   }
   return { count, stack, ticks, start, ticksPerSecond: reader.header.ticks_per_second ?? 1 };
@@ -168,7 +154,6 @@ function readSources(reader: ColumnReader, strings: string[]): SourceBlock[] {
   const first = reader.numbers("source.first");
   const lines = reader.numbers("source.lines");
   const text = reader.ids("source.text", strings.length);
-  reader.require("source", file.length, [first, lines, text]);
   return Array.from(file, (id, i) => ({
     file: id,
     firstLine: first[i],
@@ -180,6 +165,7 @@ function readSources(reader: ColumnReader, strings: string[]): SourceBlock[] {
 class ColumnReader {
   readonly header: Header;
   private readonly places = new Map<string, { begin: number; end: number; rows: number }>();
+  private readonly tables: Record<string, number> = {};
 
   constructor(private readonly bytes: Uint8Array) {
     if (bytes.length < HEADER_AT || MAGIC.some((byte, i) => bytes[i] !== byte)) {
@@ -203,23 +189,6 @@ class ColumnReader {
     return this.places.has(name);
   }
 
-  rows(name: string): number {
-    return this.place(name).rows;
-  }
-
-  /** Columns of one table have one length. */
-  require(table: string, rows: number, columns: ArrayLike<number>[]): void {
-    if (columns.some((column) => column.length !== rows))
-      this.fail(table, `columns have more or fewer than ${rows} rows`);
-  }
-
-  signed(name: string): Float64Array {
-    const values = this.numbers(name);
-    const out = new Float64Array(values.length);
-    for (let row = 0; row < out.length; ++row) out[row] = signedOf(values[row]);
-    return out;
-  }
-
   /** Signed numbers by their bytes: the lowest of each row, then the next of each. */
   signedPlanes(name: string): Float64Array {
     const { begin, end, rows } = this.place(name);
@@ -235,32 +204,33 @@ class ColumnReader {
   }
 
   doubles(name: string): Float64Array {
-    const { begin, end } = this.place(name);
-    const copy = this.bytes.slice(begin, end);
-    return new Float64Array(copy.buffer, 0, copy.length >> 3);
+    const { begin, end, rows } = this.place(name);
+    if (end - begin !== rows * 8) this.fail(name, "has more or fewer bytes than its rows");
+    return new Float64Array(this.bytes.slice(begin, end).buffer);
   }
 
   /** Rows of another table of `limit` rows; with `shift` 1, 0 is stored for NONE and all else is one greater. */
   ids(name: string, limit: number, shift: 0 | 1 = 0): Int32Array {
-    const values = this.numbers(name);
-    for (let row = 0; row < values.length; ++row) {
-      if (values[row] >= limit + shift) this.fail(name, `names row ${values[row] - shift} of ${limit}`, row);
-      values[row] -= shift;
-    }
-    return values as Int32Array; // what needs doubles is beyond any limit
+    return this.rowsIn(name, limit, (value) => value - shift);
   }
 
   /** Rows of another table, mostly each one more than the largest before it: for that 0 stands. */
   newIds(name: string, limit: number): Int32Array {
+    return this.rowsIn(name, limit, (value, next) => (value === 0 ? next : value - 1));
+  }
+
+  // `next`: one more than the largest so far.
+  private rowsIn(name: string, limit: number, rowOf: (value: number, next: number) => number): Int32Array {
     const values = this.numbers(name);
+    const rows = new Int32Array(values.length);
     let next = 0;
-    for (let row = 0; row < values.length; ++row) {
-      const id = values[row] === 0 ? next : values[row] - 1;
+    for (let row = 0; row < rows.length; ++row) {
+      const id = rowOf(values[row], next);
       if (id >= limit) this.fail(name, `names row ${id} of ${limit}`, row);
       if (id >= next) next = id + 1;
-      values[row] = id;
+      rows[row] = id;
     }
-    return values as Int32Array;
+    return rows;
   }
 
   strings(): string[] {
@@ -281,14 +251,18 @@ class ColumnReader {
   }
 
   private place(name: string): { begin: number; end: number; rows: number } {
-    return this.places.get(name) ?? this.fail(name, "is missing");
+    const place = this.places.get(name) ?? this.fail(name, "is missing");
+    // Columns of one table have one length.
+    const table = name.split(".")[0];
+    const rows = (this.tables[table] ??= place.rows);
+    if (rows !== place.rows && table !== "strings") this.fail(table, `columns have more or fewer than ${rows} rows`);
+    return place;
   }
 
-  // 32-bit numbers where they do, as nearly always; else the column is read again into doubles.
-  numbers(name: string, wide = false): Int32Array | Float64Array {
+  numbers(name: string): Float64Array {
     const { begin, end, rows } = this.place(name);
     const { bytes } = this;
-    const out = wide ? new Float64Array(rows) : new Int32Array(rows);
+    const out = new Float64Array(rows);
     let at = begin;
     for (let row = 0; row < rows; ++row) {
       let byte = bytes[at++];
@@ -302,7 +276,6 @@ class ColumnReader {
         value += (byte & 127) * scale;
       }
       if (byte > 127 || at > end) this.fail(name, "is cut short", row);
-      if (!wide && value > MOST_32_BITS) return this.numbers(name, true);
       out[row] = value;
     }
     if (at !== end) this.fail(name, "has more bytes than its rows");
@@ -330,14 +303,9 @@ function readHeader(text: string): Header {
   if (!Array.isArray(header.columns) || typeof header.session !== "object") {
     damaged("its header lacks the list of columns or the session.");
   }
-  const session = header.session;
+  const { session } = header;
   for (const key of ["start_time", "duration", "cpu_time", "min_interval", "max_interval"] as const) {
     session[key] ??= NaN;
   }
-  return {
-    ...header,
-    processed: header.processed ?? false,
-    title: header.title ?? null,
-    settings: (header.settings ?? {}) as Settings,
-  };
+  return header;
 }

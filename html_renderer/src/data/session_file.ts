@@ -3,9 +3,6 @@ import { decodeText } from "./encoding.ts";
 import { NONE, type Description, type Session } from "./session.ts";
 import { SessionBuilder } from "./session_builder.ts";
 
-/** Says what is wrong with a session file. */
-export class SessionFileError extends Error {}
-
 const COMPACT = "pyinstrument session {";
 
 export function isSessionFile(bytes: Uint8Array): boolean {
@@ -22,24 +19,24 @@ export function readSessionFile(bytes: Uint8Array): Session {
 function readClassic(bytes: Uint8Array): Session {
   const given = parseJson(decodeText(bytes)) as Record<string, unknown>;
   const records = given["frame_records"];
-  if (!Array.isArray(records)) throw new SessionFileError("It has no list “frame_records”, so it is no session.");
+  if (!Array.isArray(records)) throw new Error("It has no list “frame_records”, so it is no session.");
   const builder = new SessionBuilder();
   let total = 0;
   records.forEach((record: unknown, number) => {
     const [infos, seconds] = Array.isArray(record) ? (record as unknown[]) : [];
     if (!isTexts(infos) || typeof seconds !== "number")
-      throw new SessionFileError(`Record ${number} of “frame_records” is not a list of frames and a time.`);
+      throw new Error(`Record ${number} of “frame_records” is not a list of frames and a time.`);
     builder.addSample(builder.stackOf(infos), seconds);
     total += seconds;
   });
   const number = (key: string, missing: number): number => {
     const value = given[key] ?? missing;
-    if (typeof value !== "number") throw new SessionFileError(`Its “${key}” is not a number.`);
+    if (typeof value !== "number") throw new Error(`Its “${key}” is not a number.`);
     return value;
   };
   const texts = (key: string): string[] => {
     const value = given[key] ?? [];
-    if (!isTexts(value)) throw new SessionFileError(`Its “${key}” is not a list of texts.`);
+    if (!isTexts(value)) throw new Error(`Its “${key}” is not a list of texts.`);
     return value;
   };
   const start = builder.stackOf(texts("start_call_stack"));
@@ -70,7 +67,7 @@ function parseJson(text: string): object {
       return Object(JSON.parse(known)) as object;
     }
   } catch (error) {
-    throw new SessionFileError(`It is not JSON: ${(error as Error).message}`);
+    throw new Error(`It is not JSON: ${(error as Error).message}`);
   }
 }
 
@@ -79,11 +76,11 @@ function parseJson(text: string): object {
 function readCompact(bytes: Uint8Array): Session {
   const lineEnd = bytes.indexOf(10);
   const version = /"version": (\d+)/.exec(decodeText(bytes.subarray(0, Math.max(0, lineEnd))))?.[1];
-  if (version !== "1") throw new SessionFileError(`It has version ${version ?? "?"}; this page reads version 1.`);
+  if (version !== "1") throw new Error(`It has version ${version ?? "?"}; this page reads version 1.`);
   const sections = sectionsOf(bytes, lineEnd + 1);
   const section = (name: string): Reader => {
     const found = sections.get(name);
-    if (!found) throw new SessionFileError(`Its section “${name}” is missing.`);
+    if (!found) throw new Error(`Its section “${name}” is missing.`);
     return new Reader(found, name);
   };
   const strings = section("strings").list((reader) => reader.text());
@@ -135,10 +132,10 @@ function sectionsOf(bytes: Uint8Array, begin: number): Map<string, Uint8Array> {
   const sections = new Map<string, Uint8Array>();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   for (let at = begin; ;) {
-    if (at + HEAD > bytes.length) throw new SessionFileError("It ends before its last section: was it cut short?");
+    if (at + HEAD > bytes.length) throw new Error("It ends before its last section: was it cut short?");
     const name = decodeText(bytes.subarray(at, at + 8)).trimEnd();
     const end = at + HEAD + Number(view.getBigUint64(at + 8, true));
-    if (end > bytes.length) throw new SessionFileError(`Its section “${name}” is longer than the file.`);
+    if (end > bytes.length) throw new Error(`Its section “${name}” is longer than the file.`);
     if (name === "end") return sections;
     sections.set(name, bytes.subarray(at + HEAD, end));
     at = end;
@@ -195,7 +192,7 @@ class Reader {
   }
 
   fail(why: string): never {
-    throw new SessionFileError(`Its section “${this.name}” ${why}, at byte ${this.at}.`);
+    throw new Error(`Its section “${this.name}” ${why}, at byte ${this.at}.`);
   }
 
   private take(size: number): Uint8Array {
