@@ -78,7 +78,6 @@ export function readPayload(bytes: Uint8Array): Session {
     samples: readSamples(reader, steps),
     threads,
     sources: readSources(reader, strings),
-    synthetic: { self: 0, await: 1, outOfContext: 2, root: 3 },
   };
 }
 

@@ -128,13 +128,11 @@ export interface SourceBlock {
   lines: string[];
 }
 
-/** The functions that stand for no code; their rows are there in every session. */
-export interface SyntheticFunctions {
-  self: number;
-  await: number;
-  outOfContext: number;
-  root: number;
-}
+/** Rows of the functions that stand for no code, which are there in every session. */
+export const SELF = 0;
+export const AWAIT = 1;
+export const OUT_OF_CONTEXT = 2;
+export const ROOT = 3;
 
 export interface Session {
   header: Header;
@@ -145,7 +143,6 @@ export interface Session {
   samples: Samples;
   threads: Threads;
   sources: SourceBlock[];
-  synthetic: SyntheticFunctions;
 }
 
 /** Seconds of all samples. */

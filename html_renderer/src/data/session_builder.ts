@@ -72,7 +72,6 @@ export class SessionBuilder {
       },
       threads: { count: threads.length, function: Int32Array.from(threads), ident: Int32Array.from(idents) },
       sources: [],
-      synthetic: { self: 0, await: 1, outOfContext: 2, root: 3 },
     };
   }
 

@@ -1,7 +1,7 @@
 // The tree in which the calls of a function from one place are one node. It is made from the trie of stacks and the
 // samples' own time, never from a timeline, so that it costs what there is of stacks and of samples, however deep.
 import type { Session } from "../data/session.ts";
-import { NONE } from "../data/session.ts";
+import { AWAIT, NONE, OUT_OF_CONTEXT, ROOT, SELF } from "../data/session.ts";
 import type { CallTimes } from "./call_times.ts";
 import type { Calls } from "./calls.ts";
 import { resolveClasses } from "./classes.ts";
@@ -29,7 +29,6 @@ export function aggregatedDraft(
     root.depth,
     isErased,
   );
-  const { self, root: rootFunction } = session.synthetic;
   const total = root.total > 0 ? root.total : 1e-44;
   const draft = newDraft();
   const nodeOf = new Int32Array(count).fill(NONE); // NONE where it is left out
@@ -41,10 +40,10 @@ export function aggregatedDraft(
     return NONE;
   };
   const addSelf = (node: number, call: number) => {
-    if (times.ownSamples[call] > 0) addIfLarge(node, self, times.own[call], times.ownFirst[call]);
+    if (times.ownSamples[call] > 0) addIfLarge(node, SELF, times.own[call], times.ownFirst[call]);
   };
   if (root.depth === NONE && root.samples > 0) {
-    addNode(draft, NONE, rootFunction, root.total);
+    addNode(draft, NONE, ROOT, root.total);
     addSelf(0, count);
   }
   for (let call = first; call < count; ++call) {
@@ -54,7 +53,7 @@ export function aggregatedDraft(
       draft.count === 0
         ? addNode(draft, NONE, functionId[call], times.total[call])
         : addIfLarge(above, functionId[call], times.total[call], times.totalFirst[call]));
-    if (!isLeaf(session, functionId[call])) addSelf(node, call);
+    if (!isLeaf(functionId[call])) addSelf(node, call);
   }
   resolveClasses(session, query, calls, draft, (call) => {
     const at = here(call);
@@ -64,6 +63,6 @@ export function aggregatedDraft(
 }
 
 /** Its own time needs no [self]. */
-export function isLeaf({ synthetic }: Session, functionId: number): boolean {
-  return functionId === synthetic.await || functionId === synthetic.outOfContext;
+export function isLeaf(functionId: number): boolean {
+  return functionId === AWAIT || functionId === OUT_OF_CONTEXT;
 }

@@ -3,6 +3,7 @@ import type { Session } from "../data/session.ts";
 import { NONE } from "../data/session.ts";
 import type { Calls } from "./calls.ts";
 import { callOfSample, callsOf, EXCLUDED } from "./calls.ts";
+import { childrenOf, depthFirst } from "./depth_first.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 import { forEachSample } from "./selection_of_samples.ts";
 
@@ -73,35 +74,19 @@ export function timesOf(
 
 /** By call: 1 where no call above it has the same key. `keyOf`, by function: a key, or NONE: never outermost. */
 export function outermostCalls(calls: Calls, keyOf: Int32Array, keys: number): Uint8Array {
-  const { count, parent, functionId } = calls;
-  const firstChild = new Int32Array(count).fill(NONE);
-  const nextSibling = new Int32Array(count).fill(NONE);
-  let top = NONE;
-  for (let call = count - 1; call >= 0; --call) {
-    const above = parent[call];
-    nextSibling[call] = above === NONE ? top : firstChild[above];
-    if (above === NONE) top = call;
-    else firstChild[above] = call;
-  }
-  const open = new Int32Array(keys);
+  const { count, parent, functionId, depth } = calls;
+  const children = childrenOf(count, parent);
+  const open = new Int32Array(keys); // how many calls of the path at hand have a key
+  const path: number[] = []; // keys
   const isOutermost = new Uint8Array(count);
-  for (let call = top; call !== NONE;) {
-    const key = keyOf[functionId[call]];
-    if (key !== NONE && open[key]++ === 0) isOutermost[call] = 1;
-    if (firstChild[call] !== NONE) {
-      call = firstChild[call];
-      continue;
-    }
-    for (;;) {
-      const left = keyOf[functionId[call]];
+  for (const call of depthFirst(children, children.child.subarray(0, children.begin[0])).row) {
+    while (path.length > depth[call]) {
+      const left = path.pop()!;
       if (left !== NONE) --open[left];
-      if (nextSibling[call] !== NONE) {
-        call = nextSibling[call];
-        break;
-      }
-      call = parent[call];
-      if (call === NONE) break;
     }
+    const key = keyOf[functionId[call]];
+    path.push(key);
+    if (key !== NONE && open[key]++ === 0) isOutermost[call] = 1;
   }
   return isOutermost;
 }

@@ -1,6 +1,6 @@
 // Where did the time go, by who called whom? The tree that the text report shows, with the same options.
 import type { Session } from "../data/session.ts";
-import { filePath, NONE } from "../data/session.ts";
+import { filePath, NONE, SELF } from "../data/session.ts";
 import { aggregatedDraft } from "./aggregated_tree.ts";
 import type { Calls } from "./calls.ts";
 import { callTimes } from "./call_times.ts";
@@ -56,7 +56,7 @@ export function treeWithoutGroups(session: Session, options: TreeOptions, query:
   let draft: Draft;
   if (root.samples === 1 && root.depth === NONE) {
     draft = newDraft(); // a single sample in which no frame was seen
-    addNode(draft, NONE, session.synthetic.self, root.total);
+    addNode(draft, NONE, SELF, root.total);
   } else if (options.timeline) draft = timelineDraft(session, query, calls, root, isErased, threshold);
   else draft = aggregatedDraft(session, query, calls, times, root, isErased, threshold);
   return finishTree(session, draft, options.timeline ? null : draft.time, true).tree;

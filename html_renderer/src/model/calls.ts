@@ -1,8 +1,9 @@
 // Which call is each stack? A call is a path of functions from the outermost down: stacks that differ only in lines or
 // classes are the same call. Transforms (focus, merge, drop, collapse) change the paths, never the samples.
 import type { Session } from "../data/session.ts";
-import { NONE } from "../data/session.ts";
+import { NONE, SELF } from "../data/session.ts";
 import { CallTable } from "./call_table.ts";
+import { memoized } from "./memoized.ts";
 import type { Transform } from "./selection_of_samples.ts";
 import type { MarkedStacks } from "./traceback_hide.ts";
 import { markedStacks, pathTo, plainStacks } from "./traceback_hide.ts";
@@ -32,35 +33,30 @@ export function callOfSample(calls: Calls, sample: number): number {
   return stack === NONE ? calls.ofNothing : calls.ofStack[stack];
 }
 
-const KEPT = 8;
-const caches = new WeakMap<Session, Map<string, Calls>>();
+const plainCalls = memoized(
+  (session: Session) => recordedCalls(session, plainStacks(session)),
+  new WeakMap<Session, Calls>(),
+);
+
+const markedCalls = memoized((session: Session) => {
+  const stacks = markedStacks(session);
+  return stacks ? recordedCalls(session, stacks) : plainCalls(session);
+}, new WeakMap<Session, Calls>());
 
 /** With `marked`, calls that ask to be left out of tracebacks are told apart from those of the same function that do not. */
 export function callsOf(session: Session, transforms: readonly Transform[], marked: boolean): Calls {
-  let cache = caches.get(session);
-  if (!cache) caches.set(session, (cache = new Map()));
-  const stacks = marked ? markedStacks(session) : plainStacks(session);
-  const kind = stacks.isHidden ? "marked" : "plain";
-  const key = (used: number) => `${kind} ${transforms.slice(0, used).map((each) => `${each.kind} ${each.function}`)}`;
-  let calls = cache.get(key(0));
-  if (!calls) cache.set(key(0), (calls = recordedCalls(session, stacks)));
-  for (let used = 1; used <= transforms.length; ++used) {
-    let next = cache.get(key(used));
-    if (!next) {
-      if (cache.size > KEPT) dropOldest(cache, [key(0), kind === "plain" ? "marked " : "plain "]);
-      cache.set(key(used), (next = transformed(calls, transforms[used - 1])));
-    }
-    calls = next;
-  }
-  return calls;
+  return transforms.reduce(changed, (marked ? markedCalls : plainCalls)(session));
 }
 
-function dropOldest(cache: Map<string, Calls>, keep: string[]): void {
-  for (const key of cache.keys()) {
-    if (keep.includes(key)) continue;
-    cache.delete(key);
-    return;
-  }
+/** The transform that calls were last asked with, and what it made of them. */
+const latest = new WeakMap<Calls, { kind: string; function: number; calls: Calls }>();
+
+function changed(calls: Calls, transform: Transform): Calls {
+  const known = latest.get(calls);
+  if (known?.kind === transform.kind && known.function === transform.function) return known.calls;
+  const made = transformed(calls, transform);
+  latest.set(calls, { ...transform, calls: made });
+  return made;
 }
 
 function recordedCalls(session: Session, stacks: MarkedStacks): Calls {
@@ -68,14 +64,13 @@ function recordedCalls(session: Session, stacks: MarkedStacks): Calls {
   const table = new CallTable(count);
   const ofStack = new Int32Array(count);
   const functionOf = session.frames.function;
-  const { self } = session.synthetic;
   for (let stack = 0; stack < count; ++stack) {
     const above = parent[stack];
     const caller = above === NONE ? NONE : ofStack[above];
     const functionId = functionOf[frame[stack]];
     const hidden = isHidden ? isHidden[stack] : 0;
     // A recorded [self] is its caller's own time, like that of every stack that ends in a function.
-    ofStack[stack] = functionId === self ? caller : table.intern(caller, functionId * 2 + hidden);
+    ofStack[stack] = functionId === SELF ? caller : table.intern(caller, functionId * 2 + hidden);
   }
   return finished(table, stacks, ofStack, NONE);
 }
@@ -94,47 +89,28 @@ function finished(table: CallTable, stacks: MarkedStacks, ofStack: Int32Array, o
   return { stacks, count, parent, functionId, depth, isHidden, ofStack, ofNothing };
 }
 
-function transformed(calls: Calls, transform: Transform): Calls {
-  const { count, parent } = calls;
+function transformed(calls: Calls, { kind, function: changedFunction }: Transform): Calls {
+  const { count, parent, functionId, isHidden } = calls;
   const table = new CallTable(count);
-  const label = (call: number) => calls.functionId[call] * 2 + (calls.isHidden ? calls.isHidden[call] : 0);
-  const place = placing(transform.kind, table, label);
   const to = new Int32Array(count);
-  const state = new Int32Array(count).fill(NONE); // what a transform knows of the path, see placing()
+  const outermost = new Int32Array(count); // of the function, on the path to a call: a new call, or NONE
   for (let call = 0; call < count; ++call) {
-    const above = parent[call];
-    const isIt = calls.functionId[call] === transform.function;
-    place(call, above === NONE ? NONE : to[above], above === NONE ? NONE : state[above], isIt, to, state);
+    const isOutermost = parent[call] === NONE;
+    const caller = isOutermost ? NONE : to[parent[call]];
+    const known = isOutermost ? NONE : outermost[parent[call]];
+    const isIt = functionId[call] === changedFunction;
+    const label = functionId[call] * 2 + (isHidden ? isHidden[call] : 0);
+    if (kind === "focus" && caller < 0)
+      to[call] = isIt ? table.intern(NONE, label & ~1) : EXCLUDED; // the root is never hidden
+    else if (kind === "drop" && (isIt || caller === EXCLUDED)) to[call] = EXCLUDED;
+    else if (kind === "merge" && isIt) to[call] = caller;
+    else if (kind === "collapse" && isIt && known !== NONE) to[call] = known;
+    else to[call] = table.intern(caller, label);
+    outermost[call] = isIt && known === NONE ? to[call] : known;
   }
-  const none = transform.kind === "focus" ? EXCLUDED : NONE; // where no frame is left, there is no occurrence
+  const none = kind === "focus" ? EXCLUDED : NONE; // where no frame is left, there is no occurrence
   const moved = (call: number) => (call >= 0 ? to[call] : call === NONE ? none : call);
   return finished(table, calls.stacks, calls.ofStack.map(moved), moved(calls.ofNothing));
-}
-
-type Place = (call: number, above: number, known: number, isIt: boolean, to: Int32Array, state: Int32Array) => void;
-
-// Sets to[call], given to and state of the call above.
-function placing(kind: Transform["kind"], table: CallTable, label: (call: number) => number): Place {
-  switch (kind) {
-    case "focus":
-      return (call, above, _known, isIt, to) => {
-        if (above >= 0) to[call] = table.intern(above, label(call));
-        else to[call] = isIt ? table.intern(NONE, label(call) & ~1) : EXCLUDED; // the root is never hidden
-      };
-    case "merge":
-      return (call, above, _known, isIt, to) => {
-        to[call] = isIt ? above : table.intern(above, label(call));
-      };
-    case "drop":
-      return (call, above, _known, isIt, to) => {
-        to[call] = isIt || above === EXCLUDED ? EXCLUDED : table.intern(above, label(call));
-      };
-    case "collapse": // state: the outermost occurrence
-      return (call, above, known, isIt, to, state) => {
-        to[call] = isIt && known !== NONE ? known : table.intern(above, label(call));
-        state[call] = known !== NONE ? known : isIt ? to[call] : NONE;
-      };
-  }
 }
 
 /** The start call stack's calls, from the outermost down, as far as transforms left any. */

@@ -5,6 +5,7 @@ import { NEVER, timesOf } from "./call_times.ts";
 import type { Calls } from "./calls.ts";
 import { callOfSample, EXCLUDED } from "./calls.ts";
 import type { Draft } from "./draft.ts";
+import { memoized } from "./memoized.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 
 /** Ticks by class, in the order in which the classes were first seen. */
@@ -31,27 +32,19 @@ interface FunctionClasses {
   only: Int32Array;
 }
 
-const cache = new WeakMap<Session["frames"], FunctionClasses>();
-
-export function functionClasses(session: Session): FunctionClasses {
-  const { frames } = session;
-  let classes = cache.get(frames);
-  if (!classes) {
-    const UNSEEN = -3;
-    const always = new Int32Array(session.functions.count).fill(UNSEEN);
-    const only = new Int32Array(session.functions.count).fill(NONE);
-    for (let frame = 0; frame < frames.count; ++frame) {
-      const id = frames.function[frame];
-      const classId = frames.class[frame];
-      always[id] = always[id] === UNSEEN || always[id] === classId ? classId : VARIES;
-      if (classId !== NONE && only[id] !== classId) only[id] = only[id] === NONE ? classId : VARIES;
-    }
-    const without = (column: Int32Array, value: number) => column.map((each) => (each === value ? NONE : each));
-    classes = { always: without(always, UNSEEN), only: without(only, VARIES) };
-    cache.set(frames, classes);
+export const functionClasses = memoized(({ frames, functions }: Session) => {
+  const UNSEEN = -3;
+  const always = new Int32Array(functions.count).fill(UNSEEN);
+  const only = new Int32Array(functions.count).fill(NONE);
+  for (let frame = 0; frame < frames.count; ++frame) {
+    const id = frames.function[frame];
+    const classId = frames.class[frame];
+    always[id] = always[id] === UNSEEN || always[id] === classId ? classId : VARIES;
+    if (classId !== NONE && only[id] !== classId) only[id] = only[id] === NONE ? classId : VARIES;
   }
-  return classes;
-}
+  const without = (column: Int32Array, value: number) => column.map((each) => (each === value ? NONE : each));
+  return { always: without(always, UNSEEN), only: without(only, VARIES) };
+}, new WeakMap<Session, FunctionClasses>());
 
 /** Sets the draft's `classId`. `nodeOf`: the draft's node of a call, or NONE. */
 export function resolveClasses(

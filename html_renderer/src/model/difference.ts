@@ -3,7 +3,7 @@
 // Nodes of two call trees are matched by their functions from the root down. A function is the same in both when name, short
 // path and first line agree; else when name and short path agree and are the only such pair.
 import type { Session } from "../data/session.ts";
-import { functionName, NONE, shortPath } from "../data/session.ts";
+import { functionName, NONE, ROOT, SELF, shortPath } from "../data/session.ts";
 import { CallTable } from "./call_table.ts";
 import { DEFAULT_TREE_OPTIONS, treeWithoutGroups } from "./call_tree.ts";
 import { addNode, finishTree, newDraft } from "./draft.ts";
@@ -81,12 +81,12 @@ export function differenceTree(comparison: Comparison, showAll: boolean): Differ
   const table = new CallTable(before.count + after.count + 1);
   // Two programs that have nothing in common stand below `[root]`.
   const differ = before.count > 0 && after.count > 0 && functionBefore[0] !== after.functionId[0];
-  const top = differ ? table.intern(NONE, both.synthetic.root) : NONE;
+  const top = differ ? table.intern(NONE, ROOT) : NONE;
   const rowsAfter = rowsOf(table, top, after.parent, after.functionId);
   const rowsBefore = rowsOf(table, top, before.parent, functionBefore);
   const [inBefore, inAfter] = [nodesOf(table, rowsBefore), nodesOf(table, rowsAfter)];
-  const timeBefore = timesOf(both, table, before, inBefore, scale);
-  const timeAfter = timesOf(both, table, after, inAfter, 1);
+  const timeBefore = timesOf(table, before, inBefore, scale);
+  const timeAfter = timesOf(table, after, inAfter, 1);
   const draft = newDraft();
   for (let row = 0; row < table.count; ++row) {
     const time = Math.max(timeBefore[row], timeAfter[row]) * session.samples.ticksPerSecond;
@@ -121,13 +121,13 @@ function nodesOf(table: CallTable, rows: Int32Array): Int32Array {
 }
 
 // By row: seconds in a tree, scaled.
-function timesOf(both: Session, table: CallTable, tree: CallTree, nodes: Int32Array, scale: number): Float64Array {
+function timesOf(table: CallTable, tree: CallTree, nodes: Int32Array, scale: number): Float64Array {
   const { time, firstChild } = tree;
   return Float64Array.from(nodes, (node, row) => {
     if (row === 0) node = tree.root; // also of `[root]` above two programs
     // A node that only has its own time has no [self] in its tree, though it may have in the other.
     const above = nodes[table.parent[row]];
-    if (node === NONE && table.label[row] === both.synthetic.self && firstChild[above] === NONE) node = above;
+    if (node === NONE && table.label[row] === SELF && firstChild[above] === NONE) node = above;
     return (time[node] ?? 0) * scale;
   });
 }

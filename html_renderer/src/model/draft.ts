@@ -1,7 +1,8 @@
 // From the nodes of a tree, in any order that has parents first, to the tree itself: children in their order, what says
 // nothing new left out, numbered depth first.
 import type { Session } from "../data/session.ts";
-import { filePath, FunctionFlag, NONE } from "../data/session.ts";
+import { filePath, FunctionFlag, NONE, SELF } from "../data/session.ts";
+import { type Children, childrenOf, depthFirst } from "./depth_first.ts";
 import type { CallTree } from "./tree.ts";
 import { emptyTree, NodeFlag } from "./tree.ts";
 
@@ -45,13 +46,6 @@ export function addNode(draft: Draft, parent: number, functionId: number, ticks 
   return node;
 }
 
-/** Children of all nodes: those of `n` are child[begin[n]] .. child[end[n] - 1]. */
-interface Children {
-  begin: Int32Array;
-  end: Int32Array;
-  child: Int32Array;
-}
-
 /**
  * The tree, and for each of its nodes the draft's. Children stand by `sortBy`, greatest first; null: as they are. With
  * `fromProgram` the frames of the command above the program are left out.
@@ -64,25 +58,14 @@ export function finishTree(
 ): { tree: CallTree; source: Int32Array } {
   let hiddenTime = 0;
   for (let i = 0; i < draft.count; ++i) hiddenTime += draft.absorbed[i];
-  const children = childrenOf(draft);
+  const children = childrenOf(draft.count, draft.parent);
   if (sortBy) sortChildren(draft, children, sortBy);
-  dropOnlySelf(session, draft, children);
-  const root = draft.count === 0 ? NONE : fromProgram ? programRoot(session, draft, children) : 0;
-  const order = depthFirst(draft, children, root);
-  const tree = numbered(session, draft, order);
+  dropOnlySelf(draft, children);
+  const roots = draft.count === 0 ? [] : [fromProgram ? programRoot(session, draft, children) : 0];
+  const order = depthFirst(children, Int32Array.from(roots));
+  const tree = numbered(session, draft, order.row, order.parent);
   tree.hidden = { nodes: draft.discarded, time: hiddenTime / session.samples.ticksPerSecond };
-  return { tree, source: order.source };
-}
-
-function childrenOf(draft: Draft): Children {
-  const { count, parent } = draft;
-  const begin = new Int32Array(count + 1);
-  for (let node = 1; node < count; ++node) ++begin[parent[node] + 1];
-  for (let node = 0; node < count; ++node) begin[node + 1] += begin[node];
-  const end = begin.slice(0, count);
-  const child = new Int32Array(Math.max(count - 1, 0));
-  for (let node = 1; node < count; ++node) child[end[parent[node]]++] = node;
-  return { begin, end, child };
+  return { tree, source: order.row };
 }
 
 // What is no number goes last.
@@ -98,10 +81,10 @@ function sortChildren(draft: Draft, children: Children, sortBy: Float64Array): v
 }
 
 // An only child [self] says nothing new.
-function dropOnlySelf(session: Session, draft: Draft, children: Children): void {
+function dropOnlySelf(draft: Draft, children: Children): void {
   const { begin, end, child } = children;
   for (let node = 0; node < draft.count; ++node) {
-    if (end[node] - begin[node] !== 1 || draft.functionId[child[begin[node]]] !== session.synthetic.self) continue;
+    if (end[node] - begin[node] !== 1 || draft.functionId[child[begin[node]]] !== SELF) continue;
     end[node] = begin[node];
     draft.absorbed[node] += draft.time[child[begin[node]]];
   }
@@ -135,12 +118,13 @@ function programRoot(session: Session, draft: Draft, children: Children): number
   return node;
 }
 
-function numbered(session: Session, draft: Draft, order: Order): CallTree {
-  const tree = emptyTree(session, order.count);
+// `rows`: the draft's nodes in their order; `parents`: which of them is above each.
+function numbered(session: Session, draft: Draft, rows: Int32Array, parents: Int32Array): CallTree {
+  const tree = emptyTree(session, rows.length);
   const perSecond = session.samples.ticksPerSecond;
-  for (let node = 0; node < order.count; ++node) {
-    const source = order.source[node];
-    const parent = order.parent[node];
+  for (let node = 0; node < tree.count; ++node) {
+    const source = rows[node];
+    const parent = parents[node];
     tree.parent[node] = parent;
     tree.depth[node] = parent === NONE ? 0 : tree.depth[parent] + 1;
     tree.functionId[node] = draft.functionId[source];
@@ -154,7 +138,7 @@ function numbered(session: Session, draft: Draft, order: Order): CallTree {
     if (!(tree.flags[node] & NodeFlag.synthetic)) tree.selfTime[parent] -= draft.time[source];
   }
   // From the last child to the first: all but the last of them find that their parent ends later.
-  for (let node = order.count - 1; node >= 0; --node) {
+  for (let node = tree.count - 1; node >= 0; --node) {
     tree.selfTime[node] /= perSecond;
     const parent = tree.parent[node];
     if (parent === NONE) continue;
@@ -163,27 +147,6 @@ function numbered(session: Session, draft: Draft, order: Order): CallTree {
     else tree.end[parent] = tree.end[node];
   }
   return tree;
-}
-
-/** Nodes as they are numbered: which node of the draft each is, and the number of its parent. */
-interface Order {
-  count: number;
-  source: Int32Array;
-  parent: Int32Array;
-}
-
-function depthFirst(draft: Draft, children: Children, root: number): Order {
-  const source = new Int32Array(draft.count);
-  const parent = new Int32Array(draft.count).fill(NONE);
-  const waiting: number[] = root === NONE ? [] : [root, NONE]; // node and its new parent
-  let count = 0;
-  while (waiting.length > 0) {
-    parent[count] = waiting.pop()!;
-    const node = (source[count] = waiting.pop()!);
-    for (let i = children.end[node] - 1; i >= children.begin[node]; --i) waiting.push(children.child[i], count);
-    ++count;
-  }
-  return { count, source, parent };
 }
 
 function flagsOf(session: Session, tree: CallTree, node: number): number {

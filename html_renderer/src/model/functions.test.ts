@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Told } from "../../tests/support/record.ts";
 import { functionNamed, record, treeText } from "../../tests/support/record.ts";
 import type { Session } from "../data/session.ts";
-import { functionName } from "../data/session.ts";
+import { functionName, OUT_OF_CONTEXT } from "../data/session.ts";
 import type { Grouping } from "./functions.ts";
 import { functionTable } from "./functions.ts";
 import { buildCallersTree, buildInvertedTree } from "./inverted.ts";
@@ -91,7 +91,7 @@ describe("callers and callees", () => {
     const session = record(program);
     const main = buildSandwich(session, ALL_SAMPLES, functionNamed(session, "main"), 0);
     expect(treeText(main.callersTree)).toEqual(["1 main  main.py:1"]);
-    const nothing = buildSandwich(session, ALL_SAMPLES, session.synthetic.outOfContext, 0);
+    const nothing = buildSandwich(session, ALL_SAMPLES, OUT_OF_CONTEXT, 0);
     expect([nothing.callersTree.count, nothing.calleesTree.count, nothing.total, nothing.self]).toEqual([0, 0, 0, 0]);
   });
 });

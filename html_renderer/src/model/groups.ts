@@ -4,6 +4,7 @@
 // has more than a fifth of the whole as self time, and where it calls out. The rest is folded when it is two or more.
 import type { Session } from "../data/session.ts";
 import { filePath, NONE } from "../data/session.ts";
+import { memoized } from "./memoized.ts";
 import { pythonMatcher } from "./python_regex.ts";
 import type { CallTree } from "./tree.ts";
 import { NodeFlag, nodeShortPath } from "./tree.ts";
@@ -53,23 +54,19 @@ export function groupLibraryFrames(tree: CallTree, hideRegex: string | null, sho
 }
 
 function hiddenNodes(tree: CallTree, hideRegex: string | null, showRegex: string | null): Uint8Array {
-  const shows = showRegex === null ? null : byPath(tree.session, pythonMatcher(showRegex));
-  const hides = hideRegex === null ? null : byPath(tree.session, pythonMatcher(hideRegex));
+  const shows = byPath(tree.session, showRegex);
+  const hides = byPath(tree.session, hideRegex);
   return Uint8Array.from(tree.functionId, (functionId, node) => {
-    if (shows?.(functionId)) return 0;
-    return hides?.(functionId) || !(tree.flags[node] & NodeFlag.application) ? 1 : 0;
+    if (shows(functionId)) return 0;
+    return hides(functionId) || !(tree.flags[node] & NodeFlag.application) ? 1 : 0;
   });
 }
 
-// Each path is asked once.
-function byPath(session: Session, matches: (path: string) => boolean): (functionId: number) => boolean {
-  const answers = new Map<number, boolean>();
-  return (functionId) => {
-    const file = session.functions.file[functionId];
-    let answer = answers.get(file);
-    if (answer === undefined) answers.set(file, (answer = matches(filePath(session, functionId))));
-    return answer;
-  };
+// By function: whether its path matches; null: never. Each path is asked once.
+function byPath(session: Session, regex: string | null): (functionId: number) => boolean {
+  if (regex === null) return () => false;
+  const matches = memoized(pythonMatcher(regex), new Map<string, boolean>());
+  return (functionId) => matches(filePath(session, functionId));
 }
 
 function someChild(tree: CallTree, node: number, holds: (child: number) => boolean): boolean {

@@ -1,6 +1,6 @@
 // Who called what took the time? The tree upside down: the functions that time was spent in, and below each its callers.
 import type { Session } from "../data/session.ts";
-import { NONE } from "../data/session.ts";
+import { NONE, ROOT } from "../data/session.ts";
 import { callTimes, outermostCalls } from "./call_times.ts";
 import type { Calls } from "./calls.ts";
 import { callsOf } from "./calls.ts";
@@ -18,7 +18,7 @@ export function buildInvertedTree(session: Session, query: SampleQuery, filterTh
   const calls = callsOf(session, query.transforms, false);
   const { own, ownSamples } = callTimes(session, query, calls);
   const ends = rowsWhere(calls.count, (call) => ownSamples[call] > 0);
-  return invertedTree(session, calls, filterThreshold, session.synthetic.root, partOf(ends, own), false);
+  return invertedTree(session, calls, filterThreshold, ROOT, partOf(ends, own), false);
 }
 
 /** The root is the function, its children its callers; the time is that of its outermost occurrences. */

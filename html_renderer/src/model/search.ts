@@ -4,6 +4,7 @@ import { filePath, functionName, NONE, shortPath } from "../data/session.ts";
 import { callTimes } from "./call_times.ts";
 import { callsOf } from "./calls.ts";
 import { qualifiedName } from "./functions.ts";
+import { memoized } from "./memoized.ts";
 import { rowsWhere } from "./rows_where.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 import type { CallTree } from "./tree.ts";
@@ -27,12 +28,7 @@ export function searchFunctions(session: Session, pattern: string): Matches {
   } catch (error) {
     return { matches, functions: 0, error: error instanceof Error ? error.message : String(error) };
   }
-  const ofText = new Map<string, boolean>();
-  const holds = (text: string) => {
-    let answer = ofText.get(text);
-    if (answer === undefined) ofText.set(text, (answer = regex.test(text)));
-    return answer;
-  };
+  const holds = memoized((text: string) => regex.test(text), new Map<string, boolean>());
   let functions = 0;
   for (let id = 0; id < count; ++id) {
     const texts = [functionName, qualifiedName, shortPath, filePath];

@@ -2,6 +2,7 @@
 // from a session and a query.
 import type { Session } from "../data/session.ts";
 import { NONE } from "../data/session.ts";
+import { memoized } from "./memoized.ts";
 
 /** Seconds since the first sample. */
 export interface SampleRange {
@@ -53,7 +54,7 @@ export function forEachSample(
 }
 
 /** The sample that covers a moment, in ticks since the first; the last one, or the first, outside of all. */
-export function sampleAt(session: Session, moment: number): number {
+function sampleAt(session: Session, moment: number): number {
   const { start, count } = session.samples;
   let low = 0;
   for (let high = count - 1; low < high;) {
@@ -64,21 +65,14 @@ export function sampleAt(session: Session, moment: number): number {
   return low;
 }
 
-const threadCache = new WeakMap<Session, Int32Array>();
-
 /** By row of `session.stacks`: the thread, or NONE where the stack does not begin with one. */
-export function threadOfStacks(session: Session): Int32Array {
-  let threads = threadCache.get(session);
-  if (!threads) {
-    const { stacks, frames } = session;
-    const ofFunction = new Int32Array(session.functions.count).fill(NONE);
-    session.threads.function.forEach((id, thread) => (ofFunction[id] = thread));
-    threads = new Int32Array(stacks.count);
-    for (let i = 0; i < stacks.count; ++i) {
-      const above = stacks.parent[i];
-      threads[i] = above === NONE ? ofFunction[frames.function[stacks.frame[i]]] : threads[above];
-    }
-    threadCache.set(session, threads);
+const threadOfStacks = memoized(({ stacks, frames, functions, threads }: Session) => {
+  const ofFunction = new Int32Array(functions.count).fill(NONE);
+  threads.function.forEach((id, thread) => (ofFunction[id] = thread));
+  const ofStack = new Int32Array(stacks.count);
+  for (let i = 0; i < stacks.count; ++i) {
+    const above = stacks.parent[i];
+    ofStack[i] = above === NONE ? ofFunction[frames.function[stacks.frame[i]]] : ofStack[above];
   }
-  return threads;
-}
+  return ofStack;
+}, new WeakMap<Session, Int32Array>());

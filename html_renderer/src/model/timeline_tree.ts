@@ -1,7 +1,7 @@
 // The tree in the order of time: a call that begins again is a new node. What is too short to be shown is dropped as soon as
 // it ends, so that memory grows with what is shown.
 import type { Session } from "../data/session.ts";
-import { NONE } from "../data/session.ts";
+import { NONE, ROOT, SELF } from "../data/session.ts";
 import { isLeaf } from "./aggregated_tree.ts";
 import type { Calls } from "./calls.ts";
 import { callOfSample, EXCLUDED } from "./calls.ts";
@@ -94,9 +94,9 @@ class TimelineWriter {
     this.followClasses(stack);
     this.clock += ticks;
     const last = this.levels[this.levels.length - 1];
-    if (isLeaf(this.session, this.draft.functionId[last.node])) return;
+    if (isLeaf(this.draft.functionId[last.node])) return;
     const { host } = last;
-    if (host.self === NONE) host.self = addNode(this.draft, host.node, this.session.synthetic.self);
+    if (host.self === NONE) host.self = addNode(this.draft, host.node, SELF);
     this.draft.time[host.self] += ticks;
   }
 
@@ -122,7 +122,7 @@ class TimelineWriter {
       return;
     }
     if (above) this.closeSelf(above.host);
-    const functionId = call === NONE ? this.session.synthetic.root : calls.functionId[call];
+    const functionId = call === NONE ? ROOT : calls.functionId[call];
     levels.push(new Level(call, addNode(this.draft, above?.node ?? NONE, functionId), this.clock, undefined));
   }
 

@@ -20,8 +20,6 @@ export interface MarkedStacks {
   start: number;
 }
 
-const cache = new WeakMap<Session, MarkedStacks>();
-
 /** The session's stacks, with nothing hidden. */
 export function plainStacks(session: Session): MarkedStacks {
   const { count, parent, frame } = session.stacks;
@@ -29,23 +27,14 @@ export function plainStacks(session: Session): MarkedStacks {
   return { count, parent, frame, isHidden: null, ofSample: session.samples.stack, start: start < count ? start : NONE };
 }
 
-/** The session's stacks, with the frames marked that asked to be left out. */
-export function markedStacks(session: Session): MarkedStacks {
-  let marked = cache.get(session);
-  if (!marked) {
-    marked = mark(session);
-    cache.set(session, marked);
-  }
-  return marked;
-}
-
-function mark(session: Session): MarkedStacks {
+/** The session's stacks, with the frames marked that asked to be left out; null: none did. */
+export function markedStacks(session: Session): MarkedStacks | null {
   const plain = plainStacks(session);
   const { frames, functions } = session;
   const asks = new Uint8Array(functions.count); // 1: some frames do not, 2: some do
   for (let i = 0; i < frames.count; ++i) asks[frames.function[i]] |= frames.flags[i] & FrameFlag.tracebackHide ? 2 : 1;
-  if (!asks.some((bits) => bits & 2)) return plain;
-  if (asks.some((bits) => bits === 3)) return markCalls(session, plain);
+  if (!asks.some((bits) => bits & 2)) return null;
+  if (asks.includes(3)) return markCalls(session, plain);
   const isHidden = new Uint8Array(plain.count);
   for (let i = 0; i < plain.count; ++i) isHidden[i] = asks[frames.function[plain.frame[i]]] >> 1;
   return { ...plain, isHidden };
@@ -54,11 +43,11 @@ function mark(session: Session): MarkedStacks {
 // Walks the samples twice: to see which calls have a frame that asks, then to write their stacks with it.
 function markCalls(session: Session, plain: MarkedStacks): MarkedStacks {
   const asked: boolean[] = []; // by call, in the order in which calls begin
+  let size = 0;
   walkCalls(session, plain, (call, frame) => {
     asked[call] ||= (session.frames.flags[frame] & FrameFlag.tracebackHide) !== 0;
+    ++size;
   });
-  let size = 0;
-  walkCalls(session, plain, () => ++size);
   const table = new CallTable(size + plain.count);
   const rows: number[] = []; // of the open stack, by depth
   const ofSample = new Int32Array(session.samples.count);

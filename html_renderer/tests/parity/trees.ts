@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { readOpenedFile } from "../../src/data/opened_file.ts";
 import type { Session } from "../../src/data/session.ts";
-import { filePath, functionName, NONE } from "../../src/data/session.ts";
+import { AWAIT, filePath, functionName, NONE } from "../../src/data/session.ts";
 import type { CallTree, TreeOptions } from "../../src/model/call_tree.ts";
 import { buildCallTree, DEFAULT_TREE_OPTIONS, NodeFlag } from "../../src/model/call_tree.ts";
 import { ALL_SAMPLES } from "../../src/model/selection_of_samples.ts";
@@ -42,8 +42,7 @@ function rowsOf(tree: CallTree): Row[] {
 
 // Time of all [await] at or below each node.
 function awaitTimes(tree: CallTree): Float64Array {
-  const waits = tree.session.synthetic.await;
-  const times = tree.time.map((time, node) => (tree.functionId[node] === waits ? time : 0));
+  const times = tree.time.map((time, node) => (tree.functionId[node] === AWAIT ? time : 0));
   for (let node = tree.count - 1; node > 0; --node) times[tree.parent[node]] += times[node];
   return times;
 }

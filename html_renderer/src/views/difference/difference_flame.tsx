@@ -4,6 +4,7 @@ import { boxesOfTree } from "../../canvas/boxes.ts";
 import type { Chart } from "../../canvas/chart.ts";
 import { changeColour, cssColour, dimmed, selectedColour } from "../../canvas/colours.ts";
 import type { Look } from "../../canvas/painter.ts";
+import { SELF } from "../../data/session.ts";
 import { nodeName } from "../../model/call_tree.ts";
 import { differenceTree, type DifferenceTree } from "../../model/difference.ts";
 import { Segments } from "../../parts/segments.tsx";
@@ -57,8 +58,7 @@ export function DifferenceFlame({ store, comparison, selected, select }: Differe
 
 const boxesOf = remember(({ tree, before, after }: DifferenceTree, width: Width) => {
   const time = width === "after" ? after : before;
-  const { self } = tree.session.synthetic;
-  return boxesOfTree({ ...tree, time, isHidden: (node) => tree.functionId[node] === self || time[node] === 0 });
+  return boxesOfTree({ ...tree, time, isHidden: (node) => tree.functionId[node] === SELF || time[node] === 0 });
 });
 
 function useChangeLook(store: Store, { tree, before, after }: DifferenceTree, isDark: boolean, selected: number): Look {

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { boxesOfTree, boxOfLeaf } from "../../canvas/boxes.ts";
 import type { Chart } from "../../canvas/chart.ts";
-import { NONE } from "../../data/session.ts";
+import { NONE, SELF } from "../../data/session.ts";
 import { type CallTree, nodeName } from "../../model/call_tree.ts";
 import { matchedNodes } from "../../model/search.ts";
 import { Segments } from "../../parts/segments.tsx";
@@ -72,7 +72,6 @@ function FlameGraph({ store, tree, isInverted }: { store: Store; tree: CallTree;
 }
 
 /** `[self]` is the part of a box that nothing stands under. */
-const boxesOf = remember((tree: CallTree) => {
-  const { self } = tree.session.synthetic;
-  return boxesOfTree({ ...tree, isHidden: (node) => tree.functionId[node] === self });
-});
+const boxesOf = remember((tree: CallTree) =>
+  boxesOfTree({ ...tree, isHidden: (node) => tree.functionId[node] === SELF }),
+);

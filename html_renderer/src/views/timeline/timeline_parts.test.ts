@@ -1,16 +1,14 @@
 import { expect, test } from "vitest";
 import { boxAt, boxesOf } from "../../canvas/boxes.ts";
-import type { Session } from "../../data/session.ts";
+import { AWAIT, type Session } from "../../data/session.ts";
 import type { Timeline } from "../../model/timeline.ts";
 import { awaitLane } from "./await_lane.ts";
 import { matchedCalls } from "./matched_calls.ts";
 
-const AWAIT = 1;
-
 /** Nodes: 0 main, 1 main > work, 2 main > work > main, 3 main > [await], 4 main > work > [await]. Samples of a second. */
 function timelineOf(leaves: number[]): Timeline {
   return {
-    session: { synthetic: { self: 0, await: AWAIT, outOfContext: 2, root: 3 } } as Session,
+    session: {} as Session,
     ends: Float64Array.from(leaves, (_, i) => i + 1),
     leaves: Int32Array.from(leaves),
     parents: Int32Array.of(-1, 0, 1, 0, 1),
