@@ -1,7 +1,9 @@
 // Makes a session from frame infos, stacks and samples as a .pyisession has them: what plugins/renderers/html does in C++
 // for the profile that stands in the page. docs/session-format.md says what a frame info is.
+import { memoized } from "./memoized.ts";
 import { FrameFlag, FunctionFlag, NONE, type Description, type Session } from "./session.ts";
 
+const THREAD = "<thread>"; // where others have a file
 const SYNTHETIC = ["[self]", "[await]", "[out-of-context]", "[root]"];
 
 export class SessionBuilder {
@@ -48,11 +50,11 @@ export class SessionBuilder {
   build(description: Description): Session {
     const frames = this.buildFrames();
     const functions = this.buildFunctions(description);
-    const threads = [...this.functions.all.keys()].filter((row) => functions.flags[row] & FunctionFlag.thread);
+    const threads = [...functions.flags.keys()].filter((row) => functions.flags[row] & FunctionFlag.thread);
+    const idents = threads.map((row) => this.rowOf(this.functions.all[row].split("\0")[2] ?? ""));
     const count = this.stack.length;
     const start = new Float64Array(count + 1);
     this.seconds.forEach((seconds, i) => (start[i + 1] = start[i] + seconds));
-    const idents = threads.map((row) => this.strings.of(this.functions.all[row].split("\0")[2] ?? ""));
     return {
       header: { pyinstrument: "", session: description, processed: false, title: null, settings: {}, columns: [] },
       strings: this.strings.all,
@@ -76,74 +78,55 @@ export class SessionBuilder {
   }
 
   private buildFrames(): Session["frames"] {
-    const { all } = this.frames;
-    const frames = {
-      count: all.length,
-      function: new Int32Array(all.length),
-      line: new Float64Array(all.length),
-      class: new Int32Array(all.length).fill(NONE),
-      flags: new Uint8Array(all.length),
-      other: new Int32Array(all.length).fill(NONE),
+    const infos = this.frames.all.map((info) => info.split("\x01"));
+    // Where an attribute stands twice, the last one counts.
+    const last = (attributes: string[], known: RegExp) => attributes.findLast((each) => known.test(each))?.slice(1);
+    const others = (attributes: string[]) => attributes.filter((each) => !/^(c.*|l\d{1,15}|h1)$/s.test(each));
+    return {
+      count: infos.length,
+      function: Int32Array.from(infos, ([identifier]) => this.functions.of(identifier)),
+      line: Float64Array.from(infos, ([, ...attributes]) => Number(last(attributes, /^l\d{1,15}$/) ?? 0)),
+      class: Int32Array.from(infos, ([, ...attributes]) => this.rowOf(last(attributes, /^c/))),
+      flags: Uint8Array.from(infos, ([, ...attributes]) => (attributes.includes("h1") ? FrameFlag.tracebackHide : 0)),
+      other: Int32Array.from(infos, ([, ...attributes]) =>
+        this.rowOf(
+          others(attributes)
+            .map((each) => `\x01${each}`)
+            .join("") || undefined,
+        ),
+      ),
     };
-    all.forEach((info, row) => {
-      const [identifier, ...attributes] = info.split("\x01");
-      frames.function[row] = this.functions.of(identifier);
-      const others = attributes.filter((attribute) => {
-        const text = attribute.slice(1);
-        if (attribute[0] === "c") frames.class[row] = this.strings.of(text);
-        else if (attribute[0] === "l" && /^\d{1,15}$/.test(text)) frames.line[row] = Number(text);
-        else if (attribute === "h1") frames.flags[row] = FrameFlag.tracebackHide;
-        else return true;
-        return false;
-      });
-      if (others.length > 0) frames.other[row] = this.strings.of(others.map((one) => `\x01${one}`).join(""));
-    });
-    return frames;
   }
 
   private buildFunctions({ sys_path, sys_prefixes }: Description): Session["functions"] {
-    const { all } = this.functions;
-    const functions = {
-      count: all.length,
-      name: new Int32Array(all.length),
-      file: new Int32Array(all.length).fill(NONE),
-      shortPath: new Int32Array(all.length).fill(NONE),
-      line: new Float64Array(all.length),
-      flags: new Uint8Array(all.length),
-    };
+    const functions = this.functions.all.map((identifier) => identifier.split("\0"));
     const entries = sys_path.filter((entry) => entry !== "").map(partsOf);
-    const shortened = new Map<string, string>();
-    all.forEach((identifier, row) => {
-      const [name, file, line] = identifier.split("\0");
-      functions.name[row] = this.strings.of(name);
-      functions.flags[row] = flagsOf(file, row < SYNTHETIC.length, sys_prefixes);
-      if (file === undefined) return;
-      functions.file[row] = this.strings.of(file);
-      let short = shortened.get(file);
-      if (short === undefined) shortened.set(file, (short = shortPathOf(file, entries)));
-      functions.shortPath[row] = this.strings.of(short);
-      if (file !== "<thread>") functions.line[row] = Number(line) || 0;
-    });
-    return functions;
+    const shorten = memoized((file: string | undefined) => file && shortPathOf(file, entries), new Map());
+    return {
+      count: functions.length,
+      name: Int32Array.from(functions, ([name]) => this.rowOf(name)),
+      file: Int32Array.from(functions, ([, file]) => this.rowOf(file)),
+      shortPath: Int32Array.from(functions, ([, file]) => this.rowOf(shorten(file))),
+      line: Float64Array.from(functions, ([, file, line]) => (file === THREAD ? 0 : Number(line) || 0)),
+      flags: Uint8Array.from(functions, ([, file], row) => flagsOf(file, row < SYNTHETIC.length, sys_prefixes)),
+    };
+  }
+
+  private rowOf(text: string | undefined): number {
+    return text === undefined ? NONE : this.strings.of(text);
   }
 }
 
 /** Numbers for values, in the order in which they were first met. */
 class Ids<T> {
   readonly all: T[] = [];
-  private readonly numbers = new Map<T, number>();
-
-  of(value: T): number {
-    let number = this.numbers.get(value);
-    if (number === undefined) this.numbers.set(value, (number = this.all.push(value) - 1));
-    return number;
-  }
+  readonly of = memoized((value: T) => this.all.push(value) - 1, new Map<T, number>());
 }
 
 function flagsOf(file: string | undefined, isSynthetic: boolean, prefixes: readonly string[]): number {
   if (isSynthetic) return FunctionFlag.synthetic;
   if (!file) return 0;
-  if (file === "<thread>") return FunctionFlag.thread;
+  if (file === THREAD) return FunctionFlag.thread;
   if (prefixes.some((prefix) => file.startsWith(prefix))) return 0;
   if (file === "<string>" || file === "<stdin>") return FunctionFlag.applicationLikeParent;
   return file.startsWith("<") && !file.startsWith("<ipython-input-") ? 0 : FunctionFlag.application;

@@ -3,7 +3,7 @@
 import type { Session } from "../data/session.ts";
 import { NONE, SELF } from "../data/session.ts";
 import { CallTable } from "./call_table.ts";
-import { memoized } from "./memoized.ts";
+import { memoized } from "../data/memoized.ts";
 import type { Transform } from "./selection_of_samples.ts";
 import type { MarkedStacks } from "./traceback_hide.ts";
 import { markedStacks, pathTo, plainStacks } from "./traceback_hide.ts";

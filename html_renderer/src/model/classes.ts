@@ -5,7 +5,7 @@ import { NEVER, timesOf } from "./call_times.ts";
 import type { Calls } from "./calls.ts";
 import { callOfSample, EXCLUDED } from "./calls.ts";
 import type { Draft } from "./draft.ts";
-import { memoized } from "./memoized.ts";
+import { memoized } from "../data/memoized.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 
 /** Ticks by class, in the order in which the classes were first seen. */

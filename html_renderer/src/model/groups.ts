@@ -4,7 +4,7 @@
 // has more than a fifth of the whole as self time, and where it calls out. The rest is folded when it is two or more.
 import type { Session } from "../data/session.ts";
 import { filePath, NONE } from "../data/session.ts";
-import { memoized } from "./memoized.ts";
+import { memoized } from "../data/memoized.ts";
 import { pythonMatcher } from "./python_regex.ts";
 import type { CallTree } from "./tree.ts";
 import { NodeFlag, nodeShortPath } from "./tree.ts";

@@ -4,7 +4,7 @@ import { filePath, functionName, NONE, shortPath } from "../data/session.ts";
 import { callTimes } from "./call_times.ts";
 import { callsOf } from "./calls.ts";
 import { qualifiedName } from "./functions.ts";
-import { memoized } from "./memoized.ts";
+import { memoized } from "../data/memoized.ts";
 import { rowsWhere } from "./rows_where.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 import type { CallTree } from "./tree.ts";

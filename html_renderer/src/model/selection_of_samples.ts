@@ -2,7 +2,7 @@
 // from a session and a query.
 import type { Session } from "../data/session.ts";
 import { NONE } from "../data/session.ts";
-import { memoized } from "./memoized.ts";
+import { memoized } from "../data/memoized.ts";
 
 /** Seconds since the first sample. */
 export interface SampleRange {
