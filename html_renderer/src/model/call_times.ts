@@ -41,6 +41,13 @@ export function selectedTime(session: Session, query: SampleQuery): number {
   return callTimes(session, query, calls).total[calls.count] / session.samples.ticksPerSecond;
 }
 
+/** By stack instead of call. */
+export function stackTimes(session: Session, query: SampleQuery, calls: Calls): CallTimes {
+  const { parent, ofSample } = calls.stacks;
+  const rowOf = (sample: number) => (callOfSample(calls, sample) === EXCLUDED ? EXCLUDED : ofSample[sample]);
+  return timesOf(session, query, parent, rowOf);
+}
+
 /** The same for any trie, parents first. `rowOf`, by sample: the row that it ended in, NONE or EXCLUDED. */
 export function timesOf(
   session: Session,

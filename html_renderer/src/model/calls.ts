@@ -4,6 +4,7 @@ import type { Session } from "../data/session.ts";
 import { NONE, SELF } from "../data/session.ts";
 import { CallTable } from "./call_table.ts";
 import { memoized } from "../data/memoized.ts";
+import { depthsOf } from "./depth_first.ts";
 import type { Transform } from "./selection_of_samples.ts";
 import type { MarkedStacks } from "./traceback_hide.ts";
 import { markedStacks, pathTo, plainStacks } from "./traceback_hide.ts";
@@ -75,18 +76,21 @@ function recordedCalls(session: Session, stacks: MarkedStacks): Calls {
   return finished(table, stacks, ofStack, NONE);
 }
 
+// The table's labels are functions, and whether a call is hidden.
 function finished(table: CallTable, stacks: MarkedStacks, ofStack: Int32Array, ofNothing: number): Calls {
   const { count } = table;
   const parent = table.parent.subarray(0, count);
-  const functionId = table.label.subarray(0, count);
-  const depth = new Int32Array(count);
-  const isHidden = stacks.isHidden ? new Uint8Array(count) : null;
-  for (let call = 0; call < count; ++call) {
-    if (isHidden) isHidden[call] = functionId[call] & 1;
-    functionId[call] >>= 1;
-    depth[call] = parent[call] === NONE ? 0 : depth[parent[call]] + 1;
-  }
-  return { stacks, count, parent, functionId, depth, isHidden, ofStack, ofNothing };
+  const label = table.label.subarray(0, count);
+  return {
+    stacks,
+    count,
+    parent,
+    functionId: label.map((each) => each >> 1),
+    depth: depthsOf(parent),
+    isHidden: stacks.isHidden && new Uint8Array(label.map((each) => each & 1)),
+    ofStack,
+    ofNothing,
+  };
 }
 
 function transformed(calls: Calls, { kind, function: changedFunction }: Transform): Calls {

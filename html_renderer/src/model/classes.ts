@@ -1,9 +1,8 @@
 // Of which class was a method, for most of its time?
 import type { Session } from "../data/session.ts";
 import { NONE } from "../data/session.ts";
-import { NEVER, timesOf } from "./call_times.ts";
+import { NEVER, stackTimes } from "./call_times.ts";
 import type { Calls } from "./calls.ts";
-import { callOfSample, EXCLUDED } from "./calls.ts";
 import type { Draft } from "./draft.ts";
 import { memoized } from "../data/memoized.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
@@ -65,9 +64,7 @@ export function resolveClasses(
 
   const { frames } = session;
   const { stacks } = calls;
-  const { total, totalFirst } = timesOf(session, query, stacks.parent, (sample) =>
-    callOfSample(calls, sample) === EXCLUDED ? EXCLUDED : stacks.ofSample[sample],
-  );
+  const { total, totalFirst } = stackTimes(session, query, calls);
   const seen: number[] = []; // stacks that say the class of a node with several
   for (let stack = 0; stack < stacks.count; ++stack) {
     const frame = stacks.frame[stack];
@@ -78,10 +75,8 @@ export function resolveClasses(
   }
   seen.sort((a, b) => totalFirst[a] - totalFirst[b] || a - b);
   const times = new Map<number, ClassTimes>(); // by node
-  for (const stack of seen) {
-    const node = nodeOf(calls.ofStack[stack]);
-    if (!times.has(node)) times.set(node, new Map());
-    addTime(times.get(node)!, frames.class[stacks.frame[stack]], total[stack]);
-  }
+  const timesOf = memoized((): ClassTimes => new Map(), times);
+  for (const stack of seen)
+    addTime(timesOf(nodeOf(calls.ofStack[stack])), frames.class[stacks.frame[stack]], total[stack]);
   for (const [node, ofNode] of times) draft.classId[node] = mostOf(ofNode);
 }

@@ -19,6 +19,13 @@ export function childrenOf(count: number, parent: Int32Array): Children {
   return { begin: begin.subarray(1), end: end.subarray(1), child };
 }
 
+/** By row: how many are above it. Parents come first. */
+export function depthsOf(parent: Int32Array): Int32Array {
+  const depth = new Int32Array(parent.length);
+  for (let row = 0; row < depth.length; ++row) depth[row] = parent[row] === NONE ? 0 : depth[parent[row]] + 1;
+  return depth;
+}
+
 /** Rows depth first, from these outermost ones (of one parent, in their order) down, and for each the place of its parent among them, or NONE. */
 export function depthFirst(
   { begin, end, child }: Children,

@@ -2,6 +2,7 @@
 //
 // Nodes of two call trees are matched by their functions from the root down. A function is the same in both when name, short
 // path and first line agree; else when name and short path agree and are the only such pair.
+import { memoized } from "../data/memoized.ts";
 import type { Session } from "../data/session.ts";
 import { functionName, NONE, ROOT, SELF, shortPath } from "../data/session.ts";
 import { CallTable } from "./call_table.ts";
@@ -177,11 +178,8 @@ export interface Union {
 export function unite(baseline: Session, session: Session): Union {
   const strings = session.strings.slice();
   const rows = new Map(strings.map((text, row) => [text, row]));
-  const stringOf = Int32Array.from(baseline.strings, (text) => {
-    let row = rows.get(text);
-    if (row === undefined) rows.set(text, (row = strings.push(text) - 1));
-    return row;
-  });
+  const rowOf = memoized((text: string) => strings.push(text) - 1, rows);
+  const stringOf = Int32Array.from(baseline.strings, rowOf);
   const functionOf = matchFunctions(baseline, session);
   const added = Array.from(functionOf.keys()).filter((id) => functionOf[id] === NONE);
   added.forEach((id, i) => (functionOf[id] = session.functions.count + i));
@@ -206,21 +204,10 @@ function matchFunctions(baseline: Session, session: Session): Int32Array {
   const place = (of: Session, id: number) => `${functionName(of, id)}\0${shortPath(of, id)}`;
   const exact = (of: Session, id: number) => `${place(of, id)}\0${of.functions.line[id]}`;
   // Threads of one name are told apart by their order.
-  const exactRows = new Map<string, number[]>();
-  for (let id = 0; id < session.functions.count; ++id) {
-    const key = exact(session, id);
-    const rows = exactRows.get(key);
-    if (rows) rows.push(id);
-    else exactRows.set(key, [id]);
-  }
-  const taken = new Uint8Array(session.functions.count);
-  const found = new Int32Array(baseline.functions.count).fill(NONE);
-  for (let id = 0; id < found.length; ++id) {
-    const same = exactRows.get(exact(baseline, id))?.shift();
-    if (same === undefined) continue;
-    found[id] = same;
-    taken[same] = 1;
-  }
+  const rowsOf = memoized((): number[] => [], new Map<string, number[]>());
+  for (let id = 0; id < session.functions.count; ++id) rowsOf(exact(session, id)).push(id);
+  const found = baseline.functions.name.map((_, id) => rowsOf(exact(baseline, id)).shift() ?? NONE);
+  const taken = new Set(found);
   const onlyRows = (of: Session, isFree: (id: number) => boolean) => {
     const rows = new Map<string, number>();
     for (let id = 0; id < of.functions.count; ++id) {
@@ -229,7 +216,7 @@ function matchFunctions(baseline: Session, session: Session): Int32Array {
     }
     return rows;
   };
-  const free = onlyRows(session, (id) => taken[id] === 0);
+  const free = onlyRows(session, (id) => !taken.has(id));
   for (const [key, id] of onlyRows(baseline, (each) => found[each] === NONE)) {
     if (id !== NONE) found[id] = free.get(key) ?? NONE;
   }

@@ -1,9 +1,9 @@
 // On which lines of a function was the time spent?
 import type { Session, SourceBlock } from "../data/session.ts";
 import { filePath, functionName, isSynthetic, NONE } from "../data/session.ts";
-import { callOfSample, callsOf, EXCLUDED } from "./calls.ts";
+import { stackTimes } from "./call_times.ts";
+import { callsOf } from "./calls.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
-import { forEachSample } from "./selection_of_samples.ts";
 
 /** Times are seconds. */
 export interface SourceLine {
@@ -69,14 +69,7 @@ function hasLine(lines: Lines | undefined, line: number): boolean {
 function timesByLine(session: Session, query: SampleQuery, functionId: number) {
   const calls = callsOf(session, query.transforms, false);
   const { stacks, frames, samples } = session;
-  const own = new Float64Array(stacks.count);
-  forEachSample(session, query, (sample, ticks) => {
-    if (samples.stack[sample] !== NONE && callOfSample(calls, sample) !== EXCLUDED) own[samples.stack[sample]] += ticks;
-  });
-  const withBelow = own.slice();
-  for (let stack = stacks.count - 1; stack >= 0; --stack) {
-    if (stacks.parent[stack] !== NONE) withBelow[stacks.parent[stack]] += withBelow[stack];
-  }
+  const { own, total: withBelow } = stackTimes(session, query, calls);
   const self = new Map<number, number>();
   const total = new Map<number, number>();
   let whole = 0;

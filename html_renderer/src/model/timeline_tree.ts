@@ -7,6 +7,7 @@ import type { Calls } from "./calls.ts";
 import { callOfSample, EXCLUDED } from "./calls.ts";
 import type { ClassTimes } from "./classes.ts";
 import { addTime, mostOf } from "./classes.ts";
+import { depthsOf } from "./depth_first.ts";
 import type { Draft } from "./draft.ts";
 import { addNode, newDraft } from "./draft.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
@@ -82,10 +83,7 @@ class TimelineWriter {
     this.firstDepth = root.depth;
     this.smallest = threshold;
     this.total = root.total > 0 ? root.total : 1e-44;
-    const { parent, count } = calls.stacks;
-    this.rowDepth = new Int32Array(count);
-    for (let row = 0; row < count; ++row)
-      this.rowDepth[row] = parent[row] === NONE ? 0 : this.rowDepth[parent[row]] + 1;
+    this.rowDepth = depthsOf(calls.stacks.parent);
     if (root.depth === NONE && root.samples > 0) this.open(NONE);
   }
 
