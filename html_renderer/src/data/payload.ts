@@ -10,7 +10,7 @@ function damaged(why: string): never {
   throw new PayloadError(`The profile in this file is damaged: ${why}`);
 }
 
-const MAGIC = [0x50, 0x59, 0x49, 0x52]; // PYIR
+const MAGIC = "PYIR";
 const VERSION = 1;
 const HEADER_AT = 9;
 
@@ -167,7 +167,7 @@ class ColumnReader {
   private readonly tables: Record<string, number> = {};
 
   constructor(private readonly bytes: Uint8Array) {
-    if (bytes.length < HEADER_AT || MAGIC.some((byte, i) => bytes[i] !== byte)) {
+    if (bytes.length < HEADER_AT || decodeText(bytes.subarray(0, 4)) !== MAGIC) {
       damaged("it does not begin as one.");
     }
     if (bytes[4] !== VERSION) {

@@ -50,6 +50,17 @@ describe("a call of the timeline", () => {
     expect(place(leaves[1]!, { ...ALL_SAMPLES, range: { begin: 0, end: 0.25 } })).toBe("none");
   });
 
+  test("has no place in a tree that a transform left empty", () => {
+    const range = { begin: 0, end: 0.25 };
+    const dropped = {
+      range,
+      thread: null,
+      transforms: [{ kind: "drop" as const, function: functionNamed(session, "fetch") }],
+    };
+    const last = buildTimeline(session, dropped).leaves[1]!;
+    expect([treeOf(dropped).count, place(last, dropped)]).toEqual([0, "none"]);
+  });
+
   test("is found below [root], too", () => {
     const threads = record([
       [`Main <thread> 1 > ${stack("main")}`, 1],

@@ -10,6 +10,7 @@ import { findRoot } from "./tree_root.ts";
 /** The node of a call of the timeline (a node of its trie); NONE where the tree has left it out. The tree is the query's, as treeWithoutGroups makes it. */
 export function nodeOfCall(tree: CallTree, query: SampleQuery, call: number): number {
   const { session, functionId, root } = tree;
+  if (root === NONE) return NONE;
   const calls = callsOf(session, query.transforms, false);
   const { depth } = findRoot(calls, callTimes(session, query, calls), true);
   const path = pathTo(calls.parent, call).map((each) => calls.functionId[each]);
