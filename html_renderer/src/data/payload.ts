@@ -264,17 +264,13 @@ class ColumnReader {
     const out = new Float64Array(rows);
     let at = begin;
     for (let row = 0; row < rows; ++row) {
-      let byte = bytes[at++];
-      if (byte < 128 && at <= end) {
-        out[row] = byte; // as most are
-        continue;
-      }
-      let value = byte & 127;
-      for (let scale = 128; byte > 127 && at < end; scale *= 128) {
+      let [value, scale, byte] = [0, 1, 0];
+      do {
+        if (at === end) this.fail(name, "is cut short", row);
         byte = bytes[at++];
         value += (byte & 127) * scale;
-      }
-      if (byte > 127 || at > end) this.fail(name, "is cut short", row);
+        scale *= 128;
+      } while (byte > 127);
       out[row] = value;
     }
     if (at !== end) this.fail(name, "has more bytes than its rows");
