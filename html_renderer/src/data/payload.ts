@@ -13,6 +13,7 @@ function damaged(why: string): never {
 const MAGIC = "PYIR";
 const VERSION = 1;
 const HEADER_AT = 9;
+const MOST_32_BITS = 0x7fffffff;
 
 /** The profile in the text of a `<script>` element; `encoding` is its `data-encoding`: "gzip" or "none". */
 export async function readProfile(base64: string, encoding: string): Promise<Session> {
@@ -48,11 +49,11 @@ export function readPayload(bytes: Uint8Array): Session {
     name,
     file: fileOf.map((row) => paths[row]),
     shortPath: fileOf.map((row) => shortPaths[row]),
-    line: reader.numbers("function.line").map(signedOf),
+    line: new Float64Array(reader.numbers("function.line")).map(signedOf),
     flags: new Uint8Array(reader.numbers("function.flags")),
   };
   if (functions.count < 4) damaged("its first functions are missing.");
-  const line = reader.numbers("frame.line");
+  const line = new Float64Array(reader.numbers("frame.line"));
   const frames = {
     count: line.length,
     function: new Int32Array(line.length),
@@ -67,7 +68,7 @@ export function readPayload(bytes: Uint8Array): Session {
   const stacks = readStacks(reader, steps, functions.count, frames.function);
   line.forEach((code, row) => {
     const first = functions.line[frames.function[row]];
-    if (code > 0) line[row] = signedOf(code - 1) + (first >= 0 && first < 2 ** 31 ? first : 0);
+    if (code > 0) line[row] = signedOf(code - 1) + (first >= 0 && first <= MOST_32_BITS ? first : 0);
   });
   return {
     header: reader.header,
@@ -84,7 +85,7 @@ export function readPayload(bytes: Uint8Array): Session {
 /** Fills in which function each frame belongs to, as stacks tell. */
 function readStacks(
   reader: ColumnReader,
-  steps: Float64Array,
+  steps: ArrayLike<number>,
   functions: number,
   functionOf: Int32Array,
 ): Session["stacks"] {
@@ -121,7 +122,7 @@ function readStacks(
 /** So many stacks that samples named last are named by their place, from 1. */
 const RECENT = 126;
 
-function readSamples(reader: ColumnReader, steps: Float64Array): Session["samples"] {
+function readSamples(reader: ColumnReader, steps: ArrayLike<number>): Session["samples"] {
   const codes = reader.numbers("sample.stack");
   const ticks = reader.has("sample.seconds") ? reader.doubles("sample.seconds") : reader.signedPlanes("sample.time");
   const stacks = steps.length;
@@ -210,26 +211,25 @@ class ColumnReader {
 
   /** Rows of another table of `limit` rows; with `shift` 1, 0 is stored for NONE and all else is one greater. */
   ids(name: string, limit: number, shift: 0 | 1 = 0): Int32Array {
-    return this.rowsIn(name, limit, (value) => value - shift);
+    const values = this.numbers(name);
+    for (let row = 0; row < values.length; ++row) {
+      if (values[row] >= limit + shift) this.fail(name, `names row ${values[row] - shift} of ${limit}`, row);
+      values[row] -= shift;
+    }
+    return values as Int32Array; // what needs doubles is beyond any limit
   }
 
   /** Rows of another table, mostly each one more than the largest before it: for that 0 stands. */
   newIds(name: string, limit: number): Int32Array {
-    return this.rowsIn(name, limit, (value, next) => (value === 0 ? next : value - 1));
-  }
-
-  // `next`: one more than the largest so far.
-  private rowsIn(name: string, limit: number, rowOf: (value: number, next: number) => number): Int32Array {
     const values = this.numbers(name);
-    const rows = new Int32Array(values.length);
     let next = 0;
-    for (let row = 0; row < rows.length; ++row) {
-      const id = rowOf(values[row], next);
+    for (let row = 0; row < values.length; ++row) {
+      const id = values[row] === 0 ? next : values[row] - 1;
       if (id >= limit) this.fail(name, `names row ${id} of ${limit}`, row);
       if (id >= next) next = id + 1;
-      rows[row] = id;
+      values[row] = id;
     }
-    return rows;
+    return values as Int32Array;
   }
 
   strings(): string[] {
@@ -258,19 +258,25 @@ class ColumnReader {
     return place;
   }
 
-  numbers(name: string): Float64Array {
+  // 32-bit numbers where they do, as nearly always; else the column is read again into doubles.
+  numbers(name: string, wide = false): Int32Array | Float64Array {
     const { begin, end, rows } = this.place(name);
     const { bytes } = this;
-    const out = new Float64Array(rows);
+    const out = wide ? new Float64Array(rows) : new Int32Array(rows);
     let at = begin;
     for (let row = 0; row < rows; ++row) {
-      let [value, scale, byte] = [0, 1, 0];
-      do {
-        if (at === end) this.fail(name, "is cut short", row);
+      let byte = bytes[at++];
+      if (byte < 128 && at <= end) {
+        out[row] = byte; // as most are
+        continue;
+      }
+      let value = byte & 127;
+      for (let scale = 128; byte > 127 && at < end; scale *= 128) {
         byte = bytes[at++];
         value += (byte & 127) * scale;
-        scale *= 128;
-      } while (byte > 127);
+      }
+      if (byte > 127 || at > end) this.fail(name, "is cut short", row);
+      if (!wide && value > MOST_32_BITS) return this.numbers(name, true);
       out[row] = value;
     }
     if (at !== end) this.fail(name, "has more bytes than its rows");
