@@ -63,6 +63,5 @@ async function start(): Promise<void> {
 }
 
 start().catch((error: unknown) => {
-  document.documentElement.dataset["theme"] ??= matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   render(<Failure error={error} />, document.getElementById("report") ?? document.body);
 });

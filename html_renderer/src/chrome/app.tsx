@@ -31,7 +31,7 @@ export function App({ store }: { store: Store }) {
         <SearchBox store={store} />
       </nav>
       <Filters store={store} />
-      <main class="main">
+      <main class="view">
         <div id="view" class="view" role="tabpanel" aria-labelledby={`tab-${view.name}`}>
           <view.component key={view.name} store={store} />
         </div>

@@ -47,7 +47,6 @@ export function Exports({ store }: { store: Store }) {
   const item = (label: string, hint: string, run: () => void) => (
     <button
       key={label}
-      type="button"
       class="button plain"
       title={hint}
       onClick={() => {
@@ -60,7 +59,7 @@ export function Exports({ store }: { store: Store }) {
   );
   return (
     <>
-      <button type="button" class="button plain" popovertarget="exports">
+      <button class="button plain" popovertarget="exports">
         Export
       </button>
       <div id="exports" class="menu" popover="auto">

@@ -42,7 +42,7 @@ export function Filters({ store }: { store: Store }) {
       <span class="muted">
         {duration(store.total.value)}, {percent(store.total.value / recordedTime(session))} of the recording
       </span>
-      <button type="button" class="button plain" onClick={() => store.clearFilters()}>
+      <button class="button plain" onClick={() => store.clearFilters()}>
         Remove all
       </button>
     </section>
@@ -53,7 +53,7 @@ function Chip({ name, onRemove, children }: { name: string; onRemove: () => void
   return (
     <span class="chip">
       <span class="cut">{children}</span>
-      <button type="button" aria-label={`Remove ${name.slice(0, 200)}`} title="Remove" onClick={onRemove}>
+      <button aria-label={`Remove ${name.slice(0, 200)}`} title="Remove" onClick={onRemove}>
         ×
       </button>
     </span>

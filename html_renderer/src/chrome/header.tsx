@@ -28,7 +28,7 @@ export function Header({ store }: { store: Store }) {
       <div class="actions">
         <Exports store={store} />
         <ThemeSwitch store={store} />
-        <button type="button" class="button plain" aria-label="Help" title="Keys and colours (?)" onClick={openHelp}>
+        <button class="button plain" aria-label="Help" title="Keys and colours (?)" onClick={openHelp}>
           ?
         </button>
       </div>
@@ -62,13 +62,12 @@ function ThemeSwitch({ store }: { store: Store }) {
   const theme = store.theme.value;
   return (
     <button
-      type="button"
       class="button plain"
       aria-label={`Theme: ${theme}`}
       title={`Theme: ${theme} (t)`}
       onClick={() => nextTheme(store)}
     >
-      <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+      <svg viewBox="0 0 16 16" aria-hidden="true">
         <path d={SIGNS[theme]} />
       </svg>
     </button>

@@ -30,7 +30,7 @@ function Contents({ store, close }: { store: Store; close: () => void }) {
     <div class="help">
       <div class="help-head">
         <h2 id="help-title">Keys and colours</h2>
-        <button type="button" class="button plain" aria-label="Close" onClick={close}>
+        <button class="button plain" aria-label="Close" onClick={close}>
           ×
         </button>
       </div>

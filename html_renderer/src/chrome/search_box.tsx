@@ -39,7 +39,6 @@ export function SearchBox({ store }: { store: Store }) {
           {[-1, 1].map((step) => (
             <button
               key={step}
-              type="button"
               class="button plain step"
               aria-label={step < 0 ? "Previous match" : "Next match"}
               title={step < 0 ? "Previous match (Shift+N)" : "Next match (n)"}

@@ -30,7 +30,6 @@ export function SelectionBar({ store }: { store: Store }) {
         {functionActions.map(({ key, label, hint, run }) => (
           <button
             key={key}
-            type="button"
             class="button"
             title={`${hint} (${key})`}
             disabled={isSynthetic(session, functionId) && key !== "y"}

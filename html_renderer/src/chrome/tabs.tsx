@@ -30,7 +30,6 @@ export function Tabs({ store }: { store: Store }) {
         <button
           key={name}
           id={`tab-${name}`}
-          type="button"
           role="tab"
           aria-selected={index === current}
           aria-controls="view"

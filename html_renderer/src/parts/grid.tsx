@@ -147,7 +147,7 @@ function Head({ label, hint, numeric, sorted, onSort }: Column) {
   return (
     <div role="columnheader" class={numeric ? "number" : "cut"} aria-sort={sorted} title={hint}>
       {onSort ? (
-        <button type="button" onClick={onSort}>
+        <button onClick={onSort}>
           {label}
           <span aria-hidden="true">{arrow}</span>
         </button>

@@ -13,7 +13,7 @@ export function Nothing({ store }: { store: Store }) {
     <>
       <h2>Nothing is left of the samples.</h2>
       <p>
-        <button class="button" type="button" onClick={() => store.clearFilters()}>
+        <button class="button" onClick={() => store.clearFilters()}>
           Remove all filters
         </button>
       </p>

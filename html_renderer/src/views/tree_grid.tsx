@@ -61,7 +61,7 @@ export function TreeGrid(props: TreeGridProps) {
       <>
         <span class="guides" style={{ "--depth": Math.max(0, Math.min(level - shift, mostLevels)) }} />
         {shift > 0 && <span class="depth">{level}</span>}
-        {props.isExpanded(row) === undefined ? <span class="no-twist" /> : <span class="twist" data-opens />}
+        {props.isExpanded(row) === undefined ? <span class="twist" /> : <span class="twist" data-opens />}
       </>
     );
     const group = groupOfRow(row);
@@ -153,7 +153,7 @@ function nodeCells(
 /** A path keeps its end, which tells more than its beginning. */
 export function Position({ position, whole = position }: { position: string; whole?: string }) {
   return (
-    <span class="position" title={whole}>
+    <span class="position cut" title={whole}>
       <bdi>{position.slice(-300)}</bdi>
     </span>
   );

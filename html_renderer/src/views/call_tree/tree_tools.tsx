@@ -43,7 +43,6 @@ export function TreeTools({ store, tree, folds, error }: TreeToolsProps) {
       {!isOff && <Threshold store={store} tree={tree} />}
       {!isOff && foldedRoots.length > 0 && (
         <button
-          type="button"
           class="button"
           onClick={() => (store.openGroups.value = isAnyOpen ? [] : foldedRoots.map((root) => nodeKeys(tree)[root]!))}
         >

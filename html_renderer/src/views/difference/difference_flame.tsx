@@ -29,7 +29,7 @@ export function DifferenceFlame({ store, comparison, selected, select }: Differe
   const chart = useRef<Chart>(null);
   const facts = (node: number) => changeFacts(store, difference, node, whole);
   return (
-    <div class="main difference">
+    <div class="view difference">
       <FlamePane
         {...{ store, chart, tree, boxes, look, facts }}
         label="Flame graph of changes"
