@@ -1,6 +1,7 @@
 // What of the page's state goes to the URL, and how? Each field is a signal with a short key; a field at its default is
 // left out, so the hash of a page that nobody touched is empty.
 import { signal, type Signal } from "@preact/signals-core";
+import { NONE } from "../data/session.ts";
 import type { SampleRange, Transform } from "../model/selection_of_samples.ts";
 
 /** How a value is written in the hash. `read` answers undefined for text that it cannot have written. */
@@ -9,18 +10,21 @@ export interface Codec<T> {
   read(text: string): T | undefined;
 }
 
-export interface Field<T> extends Signal<T> {
+export interface Field<T> extends Signal<T>, Codec<T> {
   readonly key: string;
-  readonly codec: Codec<T>;
   /** What the report was made with; the hash tells only what differs. */
-  initial: T;
+  readonly initial: T;
 }
 
 export function field<T>(key: string, initial: T, codec: Codec<T>): Field<T> {
-  return Object.assign(signal(initial), { key, codec, initial });
+  return Object.assign(signal(initial), codec, { key, initial });
 }
 
-export const text: Codec<string> = { write: (value) => value, read: (value) => value };
+/** What was no text in the address came out as U+FFFD. */
+export const text: Codec<string> = {
+  write: String,
+  read: (value) => (value.includes("\ufffd") ? undefined : value),
+};
 
 export const flag: Codec<boolean> = {
   write: (value) => (value ? "1" : "0"),
@@ -32,16 +36,24 @@ export const number: Codec<number> = {
   read: (value) => (value.trim() !== "" && Number.isFinite(Number(value)) ? Number(value) : undefined),
 };
 
-export function oneOf<T extends string>(values: readonly T[]): Codec<T> {
-  return { write: (value) => value, read: (value) => values.find((known) => known === value) };
+/** NONE, or a row of a table; a link to another report may name rows that are not there. */
+export function row(count: number): Codec<number> {
+  return {
+    write: String,
+    read: (value) => {
+      const read = number.read(value);
+      return Number.isInteger(read) && read! >= NONE && read! < count ? read : undefined;
+    },
+  };
 }
 
-/** null is the empty text. */
-export function orNull<T>(codec: Codec<T>): Codec<T | null> {
-  return {
-    write: (value) => (value === null ? "" : codec.write(value)),
-    read: (value) => (value === "" ? null : codec.read(value)),
-  };
+export function oneOf<T extends string>(values: readonly T[]): Codec<T> {
+  return { write: String, read: (value) => values.find((known) => known === value) };
+}
+
+/** null, which is the default, is never written. */
+export function orNull<T>({ write, read }: Codec<T>): Codec<T | null> {
+  return { write: (value) => (value === null ? "" : write(value)), read };
 }
 
 export const range: Codec<SampleRange> = {
@@ -52,35 +64,33 @@ export const range: Codec<SampleRange> = {
   },
 };
 
-const letters: Record<string, Transform["kind"]> = { f: "focus", m: "merge", d: "drop", c: "collapse" };
+/** Makes no sense where one of its members makes none. */
+export function listOf<T>(one: Codec<T>): Codec<readonly T[]> {
+  return {
+    write: (list) => list.map((value) => one.write(value)).join("."),
+    read: (value) => {
+      const list = value.split(".").filter(Boolean).map(one.read);
+      return list.includes(undefined) ? undefined : (list as T[]);
+    },
+  };
+}
 
-export const transforms: Codec<readonly Transform[]> = {
-  write: (list) => list.map(({ kind, function: id }) => `${kind[0]}${id}`).join("."),
-  read: (value) => {
-    const list = value.split(".").filter(Boolean);
-    const read = list.map((part) => ({ kind: letters[part[0]!], function: number.read(part.slice(1)) }));
-    const isWhole = read.every((one) => one.kind !== undefined && Number.isInteger(one.function));
-    return isWhole ? (read as Transform[]) : undefined;
-  },
-};
+const KINDS: readonly Transform["kind"][] = ["focus", "merge", "drop", "collapse"];
 
-/** Whole numbers; runs of one number are written once, as those of a recursion that is thousands of calls deep. */
-export const integers: Codec<readonly number[]> = {
-  write: (list) => {
-    const parts: string[] = [];
-    for (let i = 0, next; i < list.length; i = next) {
-      for (next = i + 1; next < list.length && list[next] === list[i];) next++;
-      parts.push(list[i]!.toString(36) + (next - i > 1 ? `*${next - i}` : ""));
-    }
-    return parts.join(".");
-  },
-  read: (value) => {
-    const list: number[] = [];
-    for (const part of value.split(".").filter(Boolean)) {
-      const [, digits, times] = /^(-?[0-9a-z]+)(?:\*(\d{1,6}))?$/.exec(part) ?? [];
-      if (digits === undefined) return undefined;
-      for (let n = Number(times ?? 1); n > 0; n--) list.push(parseInt(digits, 36));
-    }
-    return list;
-  },
+/** Of so many functions. */
+export function transform(functions: number): Codec<Transform> {
+  return {
+    write: ({ kind, function: id }) => kind[0] + id,
+    read: ([letter, ...digits]) => {
+      const kind = KINDS.find((known) => known[0] === letter);
+      const id = row(functions).read(digits.join("")) ?? NONE;
+      return kind && id !== NONE ? { kind, function: id } : undefined;
+    },
+  };
+}
+
+/** A whole number. */
+export const key: Codec<number> = {
+  write: (value) => value.toString(36),
+  read: (value) => (/^[0-9a-z]+$/.test(value) ? parseInt(value, 36) : undefined),
 };

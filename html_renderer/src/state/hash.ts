@@ -15,8 +15,8 @@ export const LONGEST_HASH = 4000;
 export function writeHash(fields: Fields): string {
   let hash = "";
   for (const one of fields) {
-    const written = one.codec.write(one.value);
-    if (written === one.codec.write(one.initial)) continue;
+    const written = one.write(one.value);
+    if (written === one.write(one.initial)) continue;
     const part = `&${one.key}=${escapeText(written)}`;
     if (hash.length + part.length < LONGEST_HASH) hash += part;
   }
@@ -24,28 +24,18 @@ export function writeHash(fields: Fields): string {
 }
 
 export function readHash(hash: string, fields: Fields): void {
-  const [version, ...parts] = hash.replace(/^#/, "").split("&");
-  const given = new Map(version === VERSION ? parts.map((part) => part.split(/=(.*)/s, 2) as [string, string]) : []);
+  const given = new URLSearchParams(hash.slice(1));
   batch(() => {
     for (const one of fields) {
-      const written = given.get(one.key);
-      const value: unknown = written === undefined ? undefined : one.codec.read(unescapeText(written));
-      one.value = value === undefined ? one.initial : value;
+      const written = given.has(VERSION) ? given.get(one.key) : null;
+      one.value = written === null ? one.initial : (one.read(written) ?? one.initial);
     }
   });
 }
 
-/** As encodeURIComponent, but lone surrogates are no error (they become U+FFFD), and what a hash may hold is kept readable. */
+/** As URLSearchParams reads it; what a hash may hold is kept readable. */
 function escapeText(value: string): string {
-  return encodeURIComponent(value.replace(/[\ud800-\udfff]/gu, "\ufffd"))
+  return encodeURIComponent(value.toWellFormed())
     .replace(/%20/g, "+")
     .replace(/%(2F|3A|2C|24|40|3B)/g, decodeURIComponent);
-}
-
-function unescapeText(value: string): string {
-  try {
-    return decodeURIComponent(value.replace(/\+/g, " "));
-  } catch {
-    return "";
-  }
 }

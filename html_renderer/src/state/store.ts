@@ -67,12 +67,12 @@ export function createStore(session: Session, baseline: Session | null, settings
   const hashed = {
     view: field<ViewName>("view", initialView(given.view), fields.oneOf(VIEWS)),
     /** Row of functions, NONE for none. */
-    selectedFunction: field<number>("f", NONE, within(fields.number, functionIds)),
+    selectedFunction: field<number>("f", NONE, fields.row(functionIds)),
     search: field<string>("q", "", fields.text),
     range: field("t", null, fields.orNull(fields.range)),
     /** Row of threads. */
-    thread: field("thread", null, fields.orNull(within(fields.number, session.threads.count))),
-    transforms: field<readonly Transform[]>("x", [], knownTransforms(functionIds)),
+    thread: field("thread", null, fields.orNull(fields.row(session.threads.count))),
+    transforms: field<readonly Transform[]>("x", [], fields.listOf(fields.transform(functionIds))),
     folding: field<Folding>("fold", initialFolding(given), fields.oneOf(FOLDINGS)),
     hideRegex: field<string>("hide", String(given.hide_regex ?? ""), fields.text),
     showRegex: field<string>("show", String(given.show_regex ?? ""), fields.text),
@@ -87,8 +87,8 @@ export function createStore(session: Session, baseline: Session | null, settings
     /** The selected place in a tree as nodeKeys has it, of whatever tree; 0: only a function is selected. */
     selectedKey: field<number>("n", 0, fields.number),
     /** Keys of nodes of the call tree that are closed, and of groups' roots whose groups are open. */
-    closed: field<readonly number[]>("c", [], fields.integers),
-    openGroups: field<readonly number[]>("g", [], fields.integers),
+    closed: field<readonly number[]>("c", [], fields.listOf(fields.key)),
+    openGroups: field<readonly number[]>("g", [], fields.listOf(fields.key)),
   };
 
   const sampleQuery = computed<SampleQuery>(() => ({
@@ -244,15 +244,4 @@ function initialFolding(given: Session["header"]["settings"]): Folding {
 
 function initialThreshold(given: Session["header"]["settings"]): number {
   return given.filter_threshold ?? DEFAULT_TREE_OPTIONS.filterThreshold;
-}
-
-/** Rows of a table; a link to another report may name rows that are not there. */
-function within(codec: fields.Codec<number>, count: number): fields.Codec<number> {
-  const isRow = (row: number | undefined) => Number.isInteger(row) && row! >= NONE && row! < count;
-  return { ...codec, read: (text) => [codec.read(text)].find(isRow) };
-}
-
-function knownTransforms(count: number): fields.Codec<readonly Transform[]> {
-  const isKnown = (one: Transform) => one.function >= 0 && one.function < count;
-  return { ...fields.transforms, read: (text) => [fields.transforms.read(text)].find((list) => list?.every(isKnown)) };
 }
