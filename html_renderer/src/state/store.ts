@@ -1,6 +1,6 @@
 // What is looked at, and how? The one place that all views read and write, so that they stay linked: the selected function,
 // what is searched, which samples count, and each view's settings. Trees and tables are made when a view first asks.
-import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals-core";
+import { batch, computed, signal } from "@preact/signals-core";
 import { isSynthetic, NONE, type Session } from "../data/session.ts";
 import {
   buildCallTree,
@@ -14,7 +14,7 @@ import { RegexError } from "../model/python_regex.ts";
 import { matchedTime, searchFunctions, type Matches } from "../model/search.ts";
 import { selectedTime } from "../model/call_times.ts";
 import type { SampleQuery, Transform } from "../model/selection_of_samples.ts";
-import { functionTable, type FunctionTable, type Grouping } from "../model/functions.ts";
+import { functionTable, type Grouping } from "../model/functions.ts";
 import { buildSandwich } from "../model/sandwich.ts";
 import { hasSource, sourceLines } from "../model/source_lines.ts";
 import type { DifferenceMode } from "../model/difference.ts";
@@ -31,9 +31,6 @@ export const FOLDINGS = ["library", "patterns", "off"] as const;
 export type Folding = (typeof FOLDINGS)[number];
 
 export const GROUPINGS: readonly Grouping[] = ["function", "file", "library"];
-const MODES: readonly DifferenceMode[] = ["absolute", "normalised"];
-const FORMS = ["table", "flame"] as const;
-type DifferenceForm = (typeof FORMS)[number];
 
 /** What the view on the page does with the search: how many matches it shows, at which it is, and a step to another. */
 export interface Stepper {
@@ -65,7 +62,7 @@ export function createStore(session: Session, baseline: Session | null, settings
 
   // The order is that of the hash: the last ones are the first to go when it gets too long.
   const hashed = {
-    view: field<ViewName>("view", initialView(given.view), fields.oneOf(VIEWS)),
+    view: field<ViewName>("view", VIEWS.find((view) => view === given.view) ?? "call-tree", fields.oneOf(VIEWS)),
     /** Row of functions, NONE for none. */
     selectedFunction: field<number>("f", NONE, fields.row(functionIds)),
     search: field<string>("q", "", fields.text),
@@ -76,14 +73,14 @@ export function createStore(session: Session, baseline: Session | null, settings
     folding: field<Folding>("fold", initialFolding(given), fields.oneOf(FOLDINGS)),
     hideRegex: field<string>("hide", String(given.hide_regex ?? ""), fields.text),
     showRegex: field<string>("show", String(given.show_regex ?? ""), fields.text),
-    threshold: field<number>("min", initialThreshold(given), fields.number),
+    threshold: field<number>("min", given.filter_threshold ?? DEFAULT_TREE_OPTIONS.filterThreshold, fields.number),
     inOrder: field<boolean>("order", given.timeline === true, fields.flag),
     grouping: field<Grouping>("by", "function", fields.oneOf(GROUPINGS)),
     /** Column of the function table, a minus before it for ascending. */
     sort: field<string>("sort", "self", fields.text),
     inverted: field<boolean>("inv", false, fields.flag),
-    mode: field<DifferenceMode>("mode", "absolute", fields.oneOf(MODES)),
-    differenceAs: field<DifferenceForm>("diff", "table", fields.oneOf(FORMS)),
+    mode: field<DifferenceMode>("mode", "absolute", fields.oneOf(["absolute", "normalised"])),
+    differenceAs: field<"table" | "flame">("diff", "table", fields.oneOf(["table", "flame"])),
     /** The selected place in a tree as nodeKeys has it, of whatever tree; 0: only a function is selected. */
     selectedKey: field<number>("n", 0, fields.number),
     /** Keys of nodes of the call tree that are closed, and of groups' roots whose groups are open. */
@@ -96,12 +93,12 @@ export function createStore(session: Session, baseline: Session | null, settings
     thread: hashed.thread.value,
     transforms: hashed.transforms.value,
   }));
+  const showAll = computed(() => hashed.folding.value === "off");
   const treeOptions = computed<TreeOptions>(() => {
-    const isOff = hashed.folding.value === "off";
     const patterns = hashed.folding.value === "patterns";
     return {
       ...DEFAULT_TREE_OPTIONS,
-      showAll: isOff,
+      showAll: showAll.value,
       timeline: hashed.inOrder.value,
       filterThreshold: hashed.threshold.value,
       hideRegex: (patterns && hashed.hideRegex.value) || null,
@@ -109,19 +106,25 @@ export function createStore(session: Session, baseline: Session | null, settings
     };
   });
   const callTree = computed<TreeResult>(() => buildOrExplain(session, treeOptions.value, sampleQuery.value));
-  const showAll = computed(() => treeOptions.value.showAll);
   const functions = computed(() => functionTable(session, sampleQuery.value, "function"));
   const groupedFunctions = computed(() =>
     hashed.grouping.value === "function"
       ? functions.value
       : functionTable(session, sampleQuery.value, hashed.grouping.value),
   );
-  const subject = computed(() => {
-    const selected = hashed.selectedFunction.value;
-    return selected === NONE ? hottestFunction(session, functions.value) : selected;
-  });
+  /** The selected function, else the one of a kind with most time of its own; NONE where none was seen. */
+  const selectedOrHottest = (isOne: (session: Session, functionId: number) => boolean): number => {
+    const { functionId, self } = functions.value;
+    if (hashed.selectedFunction.value !== NONE) return hashed.selectedFunction.value;
+    let most = NONE;
+    for (const [row, id] of functionId.entries()) {
+      if (isOne(session, id) && (most === NONE || self[row] > self[most])) most = row;
+    }
+    return functionId[most] ?? NONE;
+  };
+  const subject = computed(() => selectedOrHottest(isReal));
   const subjectOfSource = computed(() => {
-    const ofOwn = hashed.selectedFunction.value === NONE ? hottestFunction(session, functions.value, hasSource) : NONE;
+    const ofOwn = selectedOrHottest(hasSource);
     return ofOwn === NONE ? subject.value : ofOwn;
   });
   const matches = computed<Matches>(() => searchFunctions(session, hashed.search.value));
@@ -132,7 +135,7 @@ export function createStore(session: Session, baseline: Session | null, settings
     session,
     /** What the report is called. */
     title: session.header.title || session.header.session.description || "Profile",
-    baseline: signal<Session | null>(baseline) as Signal<Session | null>,
+    baseline: signal(baseline),
     /** Why the last file that was to be compared with is no baseline; empty when it is one. */
     refusal: signal(""),
     theme: signal<ThemeChoice>(settings.theme),
@@ -170,7 +173,7 @@ export function createStore(session: Session, baseline: Session | null, settings
     /** Seconds of the samples that count. */
     total: computed(() => selectedTime(session, sampleQuery.value)),
     /** Seconds of the samples whose stack has a match. */
-    matchedTime: computed(() => matchedTime(session, sampleQuery.value, matches.value)) as ReadonlySignal<number>,
+    matchedTime: computed(() => matchedTime(session, sampleQuery.value, matches.value)),
 
     fields: Object.values(hashed) as Fields,
 
@@ -212,15 +215,6 @@ export function createStore(session: Session, baseline: Session | null, settings
 
 const isReal = (session: Session, functionId: number): boolean => !isSynthetic(session, functionId);
 
-/** The one of a kind with most time of its own; NONE where none was seen. */
-function hottestFunction(session: Session, { count, functionId, self }: FunctionTable, isOne = isReal): number {
-  let most = NONE;
-  for (let row = 0; row < count; row++) {
-    if (isOne(session, functionId[row]!) && (most === NONE || self[row]! > self[most]!)) most = row;
-  }
-  return most === NONE ? NONE : functionId[most]!;
-}
-
 function buildOrExplain(session: Session, options: TreeOptions, query: SampleQuery): TreeResult {
   try {
     return { tree: buildCallTree(session, options, query), error: null };
@@ -233,15 +227,7 @@ function buildOrExplain(session: Session, options: TreeOptions, query: SampleQue
   }
 }
 
-function initialView(given: unknown): ViewName {
-  return VIEWS.find((view) => view === given) ?? "call-tree";
-}
-
 function initialFolding(given: Session["header"]["settings"]): Folding {
   if (given.show_all) return "off";
   return given.hide_regex || given.show_regex ? "patterns" : "library";
-}
-
-function initialThreshold(given: Session["header"]["settings"]): number {
-  return given.filter_threshold ?? DEFAULT_TREE_OPTIONS.filterThreshold;
 }
