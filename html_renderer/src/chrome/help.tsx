@@ -1,6 +1,7 @@
 // Keys and colours.
 import { signal } from "@preact/signals-core";
 import type { ComponentChildren } from "preact";
+import { Check } from "../parts/choices.tsx";
 import type { Store } from "../state/store.ts";
 import { functionActions } from "./actions.ts";
 import { pageKeys } from "./keys.ts";
@@ -92,14 +93,7 @@ function Contents({ store, close }: { store: Store; close: () => void }) {
           </ul>
         </section>
       </div>
-      <label class="labelled">
-        <input
-          type="checkbox"
-          checked={store.letterKeys.value}
-          onChange={(event) => (store.letterKeys.value = event.currentTarget.checked)}
-        />
-        <span>Keys of single letters work anywhere on the page</span>
-      </label>
+      <Check label="Keys of single letters work anywhere on the page" chosen={store.letterKeys} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 // Seconds or percent, for every view.
-import { Segments } from "../parts/segments.tsx";
+import { Segments } from "../parts/choices.tsx";
 import type { Store } from "../state/store.ts";
 
 export function UnitChoice({ store }: { store: Store }) {
@@ -10,8 +10,7 @@ export function UnitChoice({ store }: { store: Store }) {
         ["seconds", "s", "Seconds"],
         ["percent", "%", "Percent of all that is looked at"],
       ]}
-      value={store.unit.value}
-      onChange={(unit) => (store.unit.value = unit)}
+      chosen={store.unit}
     />
   );
 }

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { CallTree } from "../../model/call_tree.ts";
 import { pythonMatcher } from "../../model/python_regex.ts";
 import { duration, plural } from "../../parts/format.ts";
-import { Segments } from "../../parts/segments.tsx";
+import { Check, Segments } from "../../parts/choices.tsx";
 import type { Folds } from "../../parts/tree_rows.ts";
 import { nodeKeys } from "../../state/node_keys.ts";
 import type { Store } from "../../state/store.ts";
@@ -35,8 +35,7 @@ export function TreeTools({ store, tree, folds, error }: TreeToolsProps) {
             ["patterns", "by pattern", "Patterns for the paths of files say what is folded"],
             ["off", "nothing", "Every frame, nothing folded or left out"],
           ]}
-          value={folding}
-          onChange={(value) => (store.folding.value = value)}
+          chosen={store.folding}
         />
       </div>
       {folding === "patterns" && <Patterns store={store} />}
@@ -49,14 +48,7 @@ export function TreeTools({ store, tree, folds, error }: TreeToolsProps) {
           {isAnyOpen ? "Fold all" : "Unfold all"}
         </button>
       )}
-      <label class="labelled" title="Calls in the order of time, not added up">
-        <input
-          type="checkbox"
-          checked={store.inOrder.value}
-          onChange={(event) => (store.inOrder.value = event.currentTarget.checked)}
-        />
-        <span>In order</span>
-      </label>
+      <Check label="In order" hint="Calls in the order of time, not added up" chosen={store.inOrder} />
       {error && (
         <p class="error" role="alert">
           {error}

@@ -1,5 +1,6 @@
 // The calls of both sessions as a flame graph: as wide as their time in one of them, coloured by how it changed.
-import { useMemo, useRef, useState } from "preact/hooks";
+import { signal } from "@preact/signals-core";
+import { useMemo, useRef } from "preact/hooks";
 import { boxesOfTree } from "../../canvas/boxes.ts";
 import type { Chart } from "../../canvas/chart.ts";
 import { changeColour, cssColour, dimmed, selectedColour } from "../../canvas/colours.ts";
@@ -7,7 +8,7 @@ import type { Look } from "../../canvas/painter.ts";
 import { SELF } from "../../data/session.ts";
 import { nodeName } from "../../model/call_tree.ts";
 import { differenceTree, type DifferenceTree } from "../../model/difference.ts";
-import { Segments } from "../../parts/segments.tsx";
+import { Segments } from "../../parts/choices.tsx";
 import type { Store } from "../../state/store.ts";
 import { FlamePane } from "../flame_pane.tsx";
 import { remember } from "../remember.ts";
@@ -21,9 +22,9 @@ const treeOf = remember(differenceTree);
 export function DifferenceFlame({ store, comparison, selected, select }: DifferenceProps) {
   const { whole } = comparison;
   const difference = treeOf(comparison, store.treeOptions.value.showAll);
-  const [width, setWidth] = useState<Width>("after");
+  const width = useMemo(() => signal<Width>("after"), []);
   const { tree } = difference;
-  const boxes = boxesOf(difference, width);
+  const boxes = boxesOf(difference, width.value);
   const isDark = store.isDark.value;
   const look = useChangeLook(store, difference, isDark, selected);
   const chart = useRef<Chart>(null);
@@ -47,8 +48,7 @@ export function DifferenceFlame({ store, comparison, selected, select }: Differe
             ["after", "Widths of this session", "What is gone has no box"],
             ["before", "Of the baseline", "What is new has no box"],
           ]}
-          value={width}
-          onChange={setWidth}
+          chosen={width}
         />
         <Legend isDark={isDark} />
       </FlamePane>

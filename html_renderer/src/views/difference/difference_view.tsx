@@ -5,7 +5,7 @@ import { codePosition, NONE } from "../../data/session.ts";
 import { qualifiedName } from "../../model/functions.ts";
 import { compare, type Comparison, type DifferenceMode, unite } from "../../model/difference.ts";
 import { duration, percent } from "../../parts/format.ts";
-import { Segments } from "../../parts/segments.tsx";
+import { Segments } from "../../parts/choices.tsx";
 import type { Store } from "../../state/store.ts";
 import { remember } from "../remember.ts";
 import { Position } from "../tree_grid.tsx";
@@ -44,8 +44,7 @@ export function DifferenceView({ store }: { store: Store }) {
             ["table", "Table", "Functions, by the change of their time"],
             ["flame", "Flame graph", "Calls, coloured by the change of their time"],
           ]}
-          value={store.differenceAs.value}
-          onChange={(value) => (store.differenceAs.value = value)}
+          chosen={store.differenceAs}
         />
         <Segments<DifferenceMode>
           label="Times of the baseline"
@@ -53,8 +52,7 @@ export function DifferenceView({ store }: { store: Store }) {
             ["absolute", "Absolute", "Times as they were recorded"],
             ["normalised", "Normalised", "The baseline's times, scaled as if both had run equally long"],
           ]}
-          value={store.mode.value}
-          onChange={(mode) => (store.mode.value = mode)}
+          chosen={store.mode}
         />
         <UnitChoice store={store} />
         <Summary store={store} {...comparison} />

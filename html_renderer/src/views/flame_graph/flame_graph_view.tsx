@@ -6,7 +6,7 @@ import type { Chart } from "../../canvas/chart.ts";
 import { NONE, SELF } from "../../data/session.ts";
 import { type CallTree, nodeName } from "../../model/call_tree.ts";
 import { matchedNodes } from "../../model/search.ts";
-import { Segments } from "../../parts/segments.tsx";
+import { Segments } from "../../parts/choices.tsx";
 import { nodeKeys, selectedNode } from "../../state/node_keys.ts";
 import { placeIn } from "../../state/selected_place.ts";
 import type { Store } from "../../state/store.ts";
@@ -61,11 +61,10 @@ function FlameGraph({ store, tree, isInverted }: { store: Store; tree: CallTree;
       <Segments
         label="Direction"
         choices={[
-          ["callers", "Callers first", "From the outermost caller down to what it calls"],
-          ["inverted", "Inverted", "From what ran down to who called it"],
+          [false, "Callers first", "From the outermost caller down to what it calls"],
+          [true, "Inverted", "From what ran down to who called it"],
         ]}
-        value={isInverted ? "inverted" : "callers"}
-        onChange={(value) => (store.inverted.value = value === "inverted")}
+        chosen={store.inverted}
       />
     </FlamePane>
   );

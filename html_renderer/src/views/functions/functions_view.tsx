@@ -1,12 +1,11 @@
 // Which functions, files or libraries cost most, wherever they were called from?
 import { count } from "../../parts/format.ts";
-import { Segments } from "../../parts/segments.tsx";
+import { Segments } from "../../parts/choices.tsx";
 import { GROUPINGS, type Store } from "../../state/store.ts";
 import { FunctionGrid } from "../function_grid.tsx";
 import { UnitChoice } from "../unit_choice.tsx";
 
 export function FunctionsView({ store }: { store: Store }) {
-  const grouping = store.grouping.value;
   const table = store.groupedFunctions.value;
   return (
     <>
@@ -14,12 +13,7 @@ export function FunctionsView({ store }: { store: Store }) {
         <UnitChoice store={store} />
         <div class="labelled">
           By
-          <Segments
-            label="Add up by"
-            choices={GROUPINGS.map((one) => [one, one] as const)}
-            value={grouping}
-            onChange={(value) => (store.grouping.value = value)}
-          />
+          <Segments label="Add up by" choices={GROUPINGS.map((one) => [one, one] as const)} chosen={store.grouping} />
         </div>
         <span class="muted">{count(table.count)} rows</span>
       </div>
