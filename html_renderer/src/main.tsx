@@ -1,14 +1,19 @@
 // Entry of the page: reads the profile that stands in it, and keeps the URL, the browser's settings and the page together.
+//
+// The order of imports is that of the code in the bundle, where gzip finds the more the closer the like stands together:
+// rooms from below.
 import { effect } from "@preact/signals-core";
 import { render } from "preact";
-import { App } from "./chrome/app.tsx";
-import { Failure } from "./chrome/failure.tsx";
-import { readProfile } from "./data/payload.ts";
 import type { Session } from "./data/session.ts";
 import { readHash, writeHash } from "./state/hash.ts";
 import { loadSettings, saveSettings } from "./state/settings.ts";
 import { createStore, type Store } from "./state/store.ts";
 import { showTheme } from "./state/theme.ts";
+import { readProfile } from "./data/payload.ts";
+import { listenToDrops } from "./chrome/dropped_file.ts";
+import { App } from "./chrome/app.tsx";
+import { Failure } from "./chrome/failure.tsx";
+import { listenToKeys } from "./chrome/keys.ts";
 import style from "./style/report.css?inline";
 
 const sheet = new CSSStyleSheet();
@@ -51,6 +56,8 @@ async function start(): Promise<void> {
   if (!profile) throw new Error("This page holds no profile.");
   const store = createStore(profile, baseline, settings);
   showTheme(store);
+  listenToKeys(store);
+  listenToDrops(store);
   // Inside a notebook's cell (`srcdoc`) the page has no address of its own, and may not change one.
   if (location.protocol !== "about:") keepHash(store);
   effect(() => {

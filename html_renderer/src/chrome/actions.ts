@@ -1,5 +1,5 @@
 // What can be done with the selected function, by button and by key.
-import { codePosition, NONE } from "../data/session.ts";
+import { codePosition, isSynthetic, NONE } from "../data/session.ts";
 import { qualifiedName } from "../model/functions.ts";
 import { stackText } from "../export/stack_text.ts";
 import { selectedCall } from "../state/selected_place.ts";
@@ -43,12 +43,16 @@ export const functionActions: readonly Action[] = [
   { key: "y", label: "Copy stack", hint: "The way to it as text, into the clipboard", run: copyStack },
 ];
 
+/** What stands for no function has no more than a place in the stacks. */
+export function isUsable({ run }: Action, { session }: Store, functionId: number): boolean {
+  return functionId !== NONE && (!isSynthetic(session, functionId) || run === copyStack);
+}
+
 function copyStack(store: Store, functionId: number): void {
   const { tree, node, isInverted } = selectedCall(store);
-  const { session } = store;
   const text =
     node === NONE
-      ? `${qualifiedName(session, functionId)}  ${codePosition(session, functionId)}\n`
+      ? `${qualifiedName(store.session, functionId)}  ${codePosition(store.session, functionId)}\n`
       : stackText(tree, node, isInverted);
   void copy(store, text, "The stack is in the clipboard.");
 }

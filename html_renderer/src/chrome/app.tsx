@@ -1,19 +1,16 @@
 // The page: what stands around the views.
 import { useEffect, useRef } from "preact/hooks";
 import type { Store } from "../state/store.ts";
-import { listenToDrops } from "./dropped_file.ts";
 import { Filters, ThreadChoice } from "./filters.tsx";
 import { Header } from "./header.tsx";
 import { Help } from "./help.tsx";
-import { listenToKeys, mainPart } from "./keys.ts";
+import { mainPart } from "./keys.ts";
 import { SearchBox } from "./search_box.tsx";
 import { SelectionBar } from "./selection_bar.tsx";
 import { Tabs } from "./tabs.tsx";
 import { views } from "./view_list.ts";
 
 export function App({ store }: { store: Store }) {
-  useEffect(() => listenToKeys(store), []);
-  useEffect(() => listenToDrops(store), []);
   const before = useRef(store.view.value);
   useEffect(() => {
     // What had the focus may have gone with the view before; the keys shall go on.

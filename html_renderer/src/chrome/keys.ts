@@ -1,7 +1,6 @@
 // Keys that work anywhere on the page. They are single letters, so a reader can turn them off (see Help).
-import { isSynthetic, NONE } from "../data/session.ts";
 import type { Store } from "../state/store.ts";
-import { functionActions } from "./actions.ts";
+import { functionActions, isUsable } from "./actions.ts";
 import { nextTheme } from "./header.tsx";
 import { openHelp } from "./help.tsx";
 import { SEARCH_ID } from "./search_box.tsx";
@@ -48,16 +47,13 @@ export function mainPart(): HTMLElement | null {
   return document.querySelector("[role=tabpanel] [tabindex='0']");
 }
 
-export function listenToKeys(store: Store): () => void {
-  const ending = new AbortController();
-  const { signal } = ending;
-  document.addEventListener("keydown", (event) => onKey(store, event), { signal });
+export function listenToKeys(store: Store): void {
+  document.addEventListener("keydown", (event) => onKey(store, event));
   // After a choice by mouse or finger, keys mean the view again, not what was chosen from.
   let isPointed = false;
-  document.addEventListener("pointerdown", () => (isPointed = true), { signal, capture: true });
-  document.addEventListener("keydown", () => (isPointed = false), { signal, capture: true });
-  document.addEventListener("change", ({ target }) => isPointed && (target as HTMLElement).blur(), { signal });
-  return () => ending.abort();
+  document.addEventListener("pointerdown", () => (isPointed = true), true);
+  document.addEventListener("keydown", () => (isPointed = false), true);
+  document.addEventListener("change", ({ target }) => isPointed && (target as HTMLElement).blur());
 }
 
 function onKey(store: Store, event: KeyboardEvent): void {
@@ -71,14 +67,14 @@ function onKey(store: Store, event: KeyboardEvent): void {
   if (runKey(store, event.key)) event.preventDefault();
 }
 
+/** True when the key meant something. */
 function runKey(store: Store, key: string): boolean {
-  const page = pageKeys.find((one) => one.key === key);
-  if (page) page.run(store);
-  const view = /^[1-9]$/.test(key) ? views[Number(key) - 1] : undefined;
-  if (view) store.view.value = view.name;
-  const action = functionActions.find((one) => one.key === key);
   const selected = store.selectedFunction.value;
-  const isUsable = action && selected !== NONE && (!isSynthetic(store.session, selected) || key === "y");
-  if (isUsable) action.run(store, selected);
-  return Boolean(page ?? view ?? isUsable);
+  const page = pageKeys.find((one) => one.key === key);
+  const view = views[Number(key) - 1];
+  const action = functionActions.find((one) => one.key === key && isUsable(one, store, selected));
+  page?.run(store);
+  if (view) store.view.value = view.name;
+  action?.run(store, selected);
+  return Boolean(page ?? view ?? action);
 }

@@ -1,11 +1,11 @@
 // What is selected, its times, and what can be done with it.
-import { codePosition, isSynthetic, NONE } from "../data/session.ts";
+import { codePosition, NONE } from "../data/session.ts";
 import { qualifiedName } from "../model/functions.ts";
 import type { Store } from "../state/store.ts";
 import { FunctionName } from "../views/function_name.tsx";
 import { bothTexts } from "../views/times.ts";
 import { Position } from "../views/tree_grid.tsx";
-import { functionActions } from "./actions.ts";
+import { functionActions, isUsable } from "./actions.ts";
 
 export function SelectionBar({ store }: { store: Store }) {
   const functionId = store.selectedFunction.value;
@@ -27,15 +27,15 @@ export function SelectionBar({ store }: { store: Store }) {
         </div>
       )}
       <div class="actions" role="group" aria-label="Actions">
-        {functionActions.map(({ key, label, hint, run }) => (
+        {functionActions.map((action) => (
           <button
-            key={key}
+            key={action.key}
             class="button"
-            title={`${hint} (${key})`}
-            disabled={isSynthetic(session, functionId) && key !== "y"}
-            onClick={() => run(store, functionId)}
+            title={`${action.hint} (${action.key})`}
+            disabled={!isUsable(action, store, functionId)}
+            onClick={() => action.run(store, functionId)}
           >
-            {label}
+            {action.label}
           </button>
         ))}
       </div>
