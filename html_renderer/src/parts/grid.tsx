@@ -20,7 +20,8 @@ export interface RowTraits {
   level?: number;
   /** undefined: there is nothing to open. */
   expanded?: boolean | undefined;
-  class?: string;
+  /** A class for the looks of it. */
+  look?: string;
 }
 
 export interface GridProps {
@@ -29,7 +30,9 @@ export interface GridProps {
   /** What is listed: when it is shown again, it is scrolled to where it was. */
   of?: object;
   tree?: boolean;
-  columns: Column[];
+  columns: readonly Column[];
+  /** Which columns are shown; by default all. */
+  shown?: readonly number[] | undefined;
   count: number;
   /** The selected row, -1 for none. */
   active: number;
@@ -40,8 +43,8 @@ export interface GridProps {
   onExpand?: (row: number, open: boolean) => void;
   /** Trees: the row of the parent, -1 for none. */
   parentOf?: (row: number) => number;
-  traits?: (row: number, first: number, last: number) => RowTraits;
-  /** One cell a column, in their order; more are left out. */
+  traits?: (row: number) => RowTraits;
+  /** One cell a column. */
   cells: (row: number, first: number, last: number) => ComponentChildren[];
   empty: ComponentChildren;
   /** How the rows are sorted: when that changes, the first ones are what is asked for. */
@@ -61,7 +64,7 @@ interface Place {
 const places = new WeakMap<object, Place>();
 
 export function Grid(props: GridProps) {
-  const { count, active, columns, mostRows = MAX_ROWS } = props;
+  const { count, active, columns, shown = [...columns.keys()], mostRows = MAX_ROWS } = props;
   const id = props.label.replaceAll(" ", "-");
   const box = useRef<HTMLDivElement>(null);
   const place = useRef(props.of && places.get(props.of));
@@ -104,7 +107,35 @@ export function Grid(props: GridProps) {
 
   const { first, last, top } = visibleRows(scrollTop, height, count, ROW_HEIGHT, mostRows);
   const rows: JSX.Element[] = [];
-  for (let row = first; row < last; row++) rows.push(<Row key={row} {...{ id, row, first, last, grid: props }} />);
+  for (let row = first; row < last; row++) {
+    const { level, expanded, look = "" } = props.traits?.(row) ?? {};
+    const cells = props.cells(row, first, last);
+    rows.push(
+      <div
+        key={row}
+        id={`${id}-${row}`}
+        class={`grid-row ${look}`}
+        role="row"
+        aria-rowindex={row + 2}
+        aria-selected={row === active}
+        aria-level={level}
+        aria-expanded={expanded}
+        onClick={(event) => {
+          props.onActive(row);
+          if (isOpener(event.target)) props.onExpand?.(row, !expanded);
+        }}
+        onDblClick={(event) => {
+          if (!isOpener(event.target)) props.onOpen?.(row);
+        }}
+      >
+        {shown.map((column) => (
+          <div key={column} role="gridcell" class={columns[column].numeric ? "number" : "cut"}>
+            {cells[column]}
+          </div>
+        ))}
+      </div>,
+    );
+  }
 
   return (
     <div
@@ -113,11 +144,11 @@ export function Grid(props: GridProps) {
       role={props.tree ? "treegrid" : "grid"}
       aria-label={props.label}
       aria-rowcount={count + 1}
-      aria-colcount={columns.length}
+      aria-colcount={shown.length}
       aria-activedescendant={active >= first && active < last ? `${id}-${active}` : undefined}
       tabIndex={0}
       style={{
-        "--columns": columns.map((column) => column.width).join(" "),
+        "--columns": shown.map((column) => columns[column].width).join(" "),
         "--row": `${ROW_HEIGHT}px`,
         maxHeight: `${heightOfRows(mostRows, ROW_HEIGHT) + HEAD_HEIGHT}px`,
       }}
@@ -128,8 +159,8 @@ export function Grid(props: GridProps) {
       }}
     >
       <div class="grid-head" role="row" aria-rowindex={1}>
-        {columns.map((column) => (
-          <Head key={column.label} {...column} />
+        {shown.map((column) => (
+          <Head key={column} {...columns[column]} />
         ))}
       </div>
       <div class="grid-body" role="rowgroup" style={{ height: `${bodyHeight(count, ROW_HEIGHT)}px` }}>
@@ -137,13 +168,13 @@ export function Grid(props: GridProps) {
           {rows}
         </div>
       </div>
-      {count === 0 && <div class="empty">{props.empty}</div>}
+      {count === 0 && props.empty}
     </div>
   );
 }
 
 function Head({ label, hint, numeric, sorted, onSort }: Column) {
-  const arrow = sorted === "ascending" ? " ↑" : sorted === "descending" ? " ↓" : "";
+  const arrow = { ascending: " ↑", descending: " ↓", none: "" }[sorted ?? "none"];
   return (
     <div role="columnheader" class={numeric ? "number" : "cut"} aria-sort={sorted} title={hint}>
       {onSort ? (
@@ -154,43 +185,6 @@ function Head({ label, hint, numeric, sorted, onSort }: Column) {
       ) : (
         label
       )}
-    </div>
-  );
-}
-
-interface RowProps {
-  id: string;
-  row: number;
-  first: number;
-  last: number;
-  grid: GridProps;
-}
-
-function Row({ id, row, first, last, grid }: RowProps) {
-  const traits = grid.traits?.(row, first, last) ?? {};
-  const cells = grid.cells(row, first, last);
-  return (
-    <div
-      id={`${id}-${row}`}
-      class={`grid-row ${traits.class ?? ""}`}
-      role="row"
-      aria-rowindex={row + 2}
-      aria-selected={row === grid.active}
-      aria-level={traits.level}
-      aria-expanded={traits.expanded}
-      onClick={(event) => {
-        grid.onActive(row);
-        if (isOpener(event.target)) grid.onExpand?.(row, !traits.expanded);
-      }}
-      onDblClick={(event) => {
-        if (!isOpener(event.target)) grid.onOpen?.(row);
-      }}
-    >
-      {grid.columns.map(({ label, numeric }, column) => (
-        <div key={label} role="gridcell" class={numeric ? "number" : "cut"}>
-          {cells[column]}
-        </div>
-      ))}
     </div>
   );
 }
@@ -206,38 +200,32 @@ function onKey(event: KeyboardEvent, grid: GridProps, page: number): boolean {
     grid.onActive(Math.max(0, Math.min(grid.count - 1, row)));
     return true;
   };
-  switch (event.key) {
-    case "ArrowDown":
-      return go(active + 1);
-    case "ArrowUp":
-      return go(active - 1);
-    case "PageDown":
-      return go(active + page);
-    case "PageUp":
-      return go(active - page);
-    case "Home":
-      return go(0);
-    case "End":
-      return go(grid.count - 1);
-    case "Enter":
-      if (active < 0 || !grid.onOpen) return false;
-      grid.onOpen(active);
-      return true;
-    case "ArrowRight":
-    case "ArrowLeft":
-      return active >= 0 && grid.tree === true && expandOrMove(grid, active, event.key === "ArrowRight", go);
-    default:
-      return false;
+  const steps: Record<string, number> = {
+    ArrowDown: 1,
+    ArrowUp: -1,
+    PageDown: page,
+    PageUp: -page,
+    Home: -Infinity,
+    End: Infinity,
+  };
+  const { key } = event;
+  if (Object.hasOwn(steps, key)) return go(active + steps[key]);
+  if (active < 0) return false;
+  if (key === "Enter" && grid.onOpen) {
+    grid.onOpen(active);
+    return true;
   }
+  return /^Arrow(Left|Right)$/.test(key) && grid.tree === true && expandOrMove(grid, active, key === "ArrowRight", go);
 }
 
 function expandOrMove(grid: GridProps, row: number, right: boolean, go: (row: number) => boolean): boolean {
-  const expanded = grid.traits?.(row, row, row + 1).expanded;
+  const expanded = grid.traits?.(row).expanded;
   if (expanded === !right) grid.onExpand?.(row, right);
-  else if (right) return expanded === undefined || go(row + 1);
-  else {
+  else if (right) {
+    if (expanded) go(row + 1);
+  } else {
     const parent = grid.parentOf?.(row) ?? -1;
-    return parent < 0 || go(parent);
+    if (parent >= 0) go(parent);
   }
   return true;
 }

@@ -62,9 +62,7 @@ export function FlamePane({
             onZoom={setZoomed}
           />
         ) : (
-          <div class="empty">
-            <Nothing store={store} />
-          </div>
+          <Nothing store={store} />
         )}
       </div>
     </>

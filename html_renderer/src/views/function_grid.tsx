@@ -18,47 +18,25 @@ export interface FunctionGridProps {
   compact?: boolean;
 }
 
+/** Columns that are shown; a file is its name, and a library is in many places. */
+const SHOWN: Record<Grouping, readonly number[]> = {
+  function: [0, 1, 2, 3, 4],
+  file: [0, 1, 2, 3],
+  library: [0, 1, 2, 3],
+};
+
 export function FunctionGrid({ store, table, compact = isNarrow() }: FunctionGridProps) {
+  const { grouping, functionId, label, position, samples } = table;
   const whole = store.total.value;
   const sortColumns = useMemo(() => functionColumns(table), [table]);
-  return (
-    <SortedGrid
-      store={store}
-      label={`Table by ${table.grouping}`}
-      columns={columnsOf(table.grouping, compact)}
-      sortColumns={sortColumns}
-      sort={store.sort.value}
-      onSort={(sort) => (store.sort.value = sort)}
-      functionId={table.functionId}
-      selected={store.selectedFunction.value}
-      select={(functionId) => store.select(functionId)}
-      cells={(row) => cellsOf(store, table, row, whole, compact)}
-    />
-  );
-}
-
-function columnsOf(grouping: Grouping, compact: boolean): SortedColumn[] {
-  const time = (by: string, label: string, hint: string): SortedColumn => ({
+  const time = (by: string, hint: string): SortedColumn => ({
     by,
-    label,
+    label: capitalised(by),
     hint,
     width: compact ? "64px" : "96px",
     numeric: true,
   });
-  const columns = [
-    time("self", "Self", "Time in it, and in nothing it calls"),
-    time("total", "Total", "Time in it and in all it calls"),
-  ];
-  const name = { by: "name", label: grouping[0]!.toUpperCase() + grouping.slice(1), width: "minmax(0, 720px)" };
-  if (compact) return [...columns, name];
-  columns.push({ ...time("samples", "Samples", "Samples in it, and in nothing it calls"), width: "64px" }, name);
-  // A file is its name, and a library is in many places.
-  if (grouping === "function") columns.push({ by: "location", label: "Location", width: "minmax(22%, 1fr)" });
-  return columns;
-}
-
-function cellsOf(store: Store, table: FunctionTable, row: number, whole: number, compact: boolean) {
-  const time = (seconds: number, own: number) => (
+  const timeCell = (seconds: number, own: number) => (
     <Bar
       text={timeText(store, seconds, whole)}
       part={seconds / whole}
@@ -66,16 +44,33 @@ function cellsOf(store: Store, table: FunctionTable, row: number, whole: number,
       title={bothTexts(store, seconds, whole)}
     />
   );
-  const [self, total] = [table.self[row]!, table.total[row]!];
-  const name = (
-    <FunctionName store={store} functionId={table.functionId[row]!} name={table.label[row]!.slice(0, 500)} />
+  return (
+    <SortedGrid
+      store={store}
+      label={`Table by ${grouping}`}
+      columns={[
+        time("self", "Time in it, and in nothing it calls"),
+        time("total", "Time in it and in all it calls"),
+        { ...time("samples", "Samples in it, and in nothing it calls"), width: "64px" },
+        { by: "name", label: capitalised(grouping), width: "minmax(0, 720px)" },
+        { by: "location", label: "Location", width: "minmax(22%, 1fr)" },
+      ]}
+      shown={compact ? [0, 1, 3] : SHOWN[grouping]}
+      sortColumns={sortColumns}
+      sort={store.sort.value}
+      onSort={(sort) => (store.sort.value = sort)}
+      functionId={functionId}
+      selected={store.selectedFunction.value}
+      select={(id) => store.select(id)}
+      cells={(row) => [
+        timeCell(table.self[row], table.self[row]),
+        timeCell(table.total[row], table.self[row]),
+        <span class="muted">{count(samples[row])}</span>,
+        <FunctionName store={store} functionId={functionId[row]} name={label[row].slice(0, 500)} />,
+        <Position position={position[row]} />,
+      ]}
+    />
   );
-  const cells = [time(self, self), time(total, self)];
-  if (compact) return [...cells, name];
-  return [
-    ...cells,
-    <span class="muted">{count(table.samples[row]!)}</span>,
-    name,
-    <Position position={table.position[row]!} />,
-  ];
 }
+
+const capitalised = (word: string): string => word[0].toUpperCase() + word.slice(1);

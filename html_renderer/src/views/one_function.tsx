@@ -15,12 +15,11 @@ export interface OneFunctionProps {
   path?: string;
   /** Beside the name. */
   note: ComponentChildren;
-  /** Panes beside the list: "two" for one of them. */
-  panes?: "two" | "three";
+  /** A pane beside the list, or two. */
   children: ComponentChildren;
 }
 
-export function OneFunction({ store, subject, path, note, panes = "three", children }: OneFunctionProps) {
+export function OneFunction({ store, subject, path, note, children }: OneFunctionProps) {
   return (
     <>
       <div class="tools" role="group" aria-label="Function">
@@ -31,7 +30,7 @@ export function OneFunction({ store, subject, path, note, panes = "three", child
         </h2>
         <span class="muted">{note}</span>
       </div>
-      <div class={`fill split ${panes}`}>
+      <div class="fill split">
         <div class="pane list">
           <FunctionGrid store={store} table={store.functions.value} compact />
         </div>

@@ -16,6 +16,7 @@ export interface SortedGridProps {
   store: Store;
   label: string;
   columns: readonly (SortedColumn | Column)[];
+  shown: readonly number[];
   sortColumns: SortColumns;
   sort: string;
   onSort: (sort: string) => void;
@@ -27,7 +28,7 @@ export interface SortedGridProps {
 }
 
 export function SortedGrid(props: SortedGridProps) {
-  const { store, label, columns, sortColumns, sort, onSort, functionId, selected, select, cells } = props;
+  const { store, label, columns, shown, sortColumns, sort, onSort, functionId, selected, select, cells } = props;
   const order = useMemo(() => sortedRows(sortColumns, sort), [sortColumns, sort]);
   const ids = useMemo(() => order.map((row) => functionId[row]!), [order]);
   const active = ids.indexOf(selected);
@@ -41,8 +42,8 @@ export function SortedGrid(props: SortedGridProps) {
 
   return (
     <Grid
+      {...{ label, shown }}
       of={functionId}
-      label={label}
       columns={columns.map((column) => ("by" in column ? withOrder(column, sort, onSort) : column))}
       count={ids.length}
       active={active}

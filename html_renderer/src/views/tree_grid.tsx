@@ -74,10 +74,9 @@ export function TreeGrid(props: TreeGridProps) {
           </span>
         </div>
       );
-      return shown.map((column) => (column === 2 ? fold : null));
+      return [null, null, fold];
     }
-    const all = nodeCells(props, row, whole, lead);
-    return shown.map((column) => all[column]);
+    return nodeCells(props, row, whole, lead);
   };
 
   return (
@@ -85,7 +84,8 @@ export function TreeGrid(props: TreeGridProps) {
       tree
       of={tree}
       label={props.label}
-      columns={shown.map((column) => COLUMNS[column]!)}
+      columns={COLUMNS}
+      shown={shown}
       count={rows.count}
       active={props.active}
       onActive={props.onActive}
@@ -102,7 +102,7 @@ export function TreeGrid(props: TreeGridProps) {
         return {
           level: rows.level[index]! + 1,
           expanded: props.isExpanded(row),
-          class: row < 0 ? "fold-row" : isSame ? "same" : "",
+          look: row < 0 ? "fold-row" : isSame ? "same" : "",
         };
       }}
       cells={cells}

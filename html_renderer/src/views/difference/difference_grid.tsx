@@ -37,7 +37,7 @@ export function DifferenceGrid({ store, comparison, selected, select }: Differen
     const id = table.functionId[row];
     const [before, after] = [table.selfBefore[row], table.selfAfter[row]];
     const muted = (text: string) => <span class="muted">{text}</span>;
-    const all = [
+    return [
       <Change {...{ store, before, after, whole }} most={mostSelf} />,
       muted(relativeText(before, after)),
       muted(timeText(store, before, whole)),
@@ -46,14 +46,13 @@ export function DifferenceGrid({ store, comparison, selected, select }: Differen
       <FunctionName store={store} functionId={id} name={table.label[row].slice(0, 500)} />,
       <Position position={sortColumns.location[row]} />,
     ];
-    return shown.map((column) => all[column]);
   };
 
   return (
     <SortedGrid
-      {...{ store, sortColumns, sort, selected, select, cells }}
+      {...{ store, sortColumns, sort, selected, select, cells, shown }}
       label="Table of changes"
-      columns={shown.map((column) => COLUMNS[column])}
+      columns={COLUMNS}
       onSort={setSort}
       functionId={table.functionId}
     />

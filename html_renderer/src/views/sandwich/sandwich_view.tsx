@@ -12,7 +12,7 @@ import { TreeGrid } from "../tree_grid.tsx";
 export function SandwichView({ store }: { store: Store }) {
   const subject = store.subject.value;
   const sandwich = store.sandwich.value;
-  if (!sandwich) return <div class="empty">{<Nothing store={store} />}</div>;
+  if (!sandwich) return <Nothing store={store} />;
   const whole = store.total.value;
   return (
     <OneFunction
@@ -54,7 +54,7 @@ function Half({ store, tree, label }: { store: Store; tree: CallTree; label: "Ca
           }}
           isExpanded={(node) => (tree.firstChild[node] === NONE ? undefined : !isClosed(node))}
           onOpen={(index) => store.select(tree.functionId[rows.row[index]!]!)}
-          empty="Nothing."
+          empty={<div class="empty">Nothing.</div>}
         />
       </div>
     </section>

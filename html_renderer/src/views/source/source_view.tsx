@@ -12,11 +12,11 @@ import { pieces } from "./python_pieces.ts";
 
 export function SourceView({ store }: { store: Store }) {
   const source = store.source.value;
-  if (!source) return <div class="empty">{<Nothing store={store} />}</div>;
+  if (!source) return <Nothing store={store} />;
   const subject = source.functionId;
   const note = source.hasText ? "" : "The report holds no source of it: lines with time are shown.";
   return (
-    <OneFunction {...{ store, subject, note }} path={source.path} panes="two">
+    <OneFunction {...{ store, subject, note }} path={source.path}>
       <div class="pane">
         <LinesGrid key={subject} store={store} source={source} />
       </div>
@@ -24,42 +24,44 @@ export function SourceView({ store }: { store: Store }) {
   );
 }
 
-function columnsOf(): Column[] {
-  const total = { label: "Total", hint: "While the line ran, or what it called", width: "88px", numeric: true };
-  const self = { label: "Self", hint: "While the line itself ran", width: "60px", numeric: true };
-  const line = { label: "Line", width: "44px", numeric: true };
-  const text = { label: "Source", width: "minmax(0, 1fr)" };
-  return isNarrow() ? [{ ...total, width: "64px" }, line, text] : [total, self, line, text];
-}
+const COLUMNS: readonly Column[] = [
+  { label: "Total", hint: "While the line ran, or what it called", width: "clamp(64px, 13vw, 88px)", numeric: true },
+  { label: "Self", hint: "While the line itself ran", width: "60px", numeric: true },
+  { label: "Line", width: "44px", numeric: true },
+  { label: "Source", width: "minmax(0, 1fr)" },
+];
 
 function LinesGrid({ store, source }: { store: Store; source: Lines }) {
-  const columns = columnsOf();
-  const hottest = source.lines.reduce((best, line, i, all) => (line.total > all[best]!.total ? i : best), 0);
+  const { lines } = source;
+  const hottest = lines.reduce((best, line, i) => (line.total > lines[best].total ? i : best), 0);
   const [active, setActive] = useState(hottest);
   const whole = store.total.value;
+  const muted = (text: string | number) => <span class="muted">{text}</span>;
   return (
     <Grid
       label="Lines"
-      columns={columns}
-      count={source.lines.length}
+      columns={COLUMNS}
+      shown={isNarrow() ? [0, 2, 3] : undefined}
+      count={lines.length}
       active={active}
       onActive={setActive}
       cells={(index) => {
-        const { line, self, total, text } = source.lines[index]!;
-        const bar = total > 0 && (
-          <Bar
-            text={timeText(store, total, whole)}
-            part={total / source.total}
-            own={self / source.total}
-            title={`${bothTexts(store, total, whole)}; itself ${bothTexts(store, self, whole)}`}
-          />
-        );
-        const number = <span class="muted">{line || "?"}</span>;
-        const code = text === null ? <span class="muted">{line ? "" : "line unknown"}</span> : <Code text={text} />;
-        const own = <span class="muted">{self > 0 ? timeText(store, self, whole) : ""}</span>;
-        return columns.length === 3 ? [bar, number, code] : [bar, own, number, code];
+        const { line, self, total, text } = lines[index];
+        return [
+          total > 0 && (
+            <Bar
+              text={timeText(store, total, whole)}
+              part={total / source.total}
+              own={self / source.total}
+              title={`${bothTexts(store, total, whole)}; itself ${bothTexts(store, self, whole)}`}
+            />
+          ),
+          self > 0 && muted(timeText(store, self, whole)),
+          muted(line || "?"),
+          text === null ? !line && muted("line unknown") : <Code text={text} />,
+        ];
       }}
-      empty="No line of it was seen."
+      empty={<div class="empty">No line of it was seen.</div>}
     />
   );
 }

@@ -81,9 +81,7 @@ export function TimelineView({ store }: { store: Store }) {
             }}
           />
         ) : (
-          <div class="empty">
-            <Nothing store={store} />
-          </div>
+          <Nothing store={store} />
         )}
       </div>
     </>
