@@ -8,9 +8,14 @@ import { openHelp } from "./help.tsx";
 export function Header({ store }: { store: Store }) {
   const { session } = store.session.header;
   const { title } = store;
-  // Tue Nov 14 2023 22:13:20. To ask the browser for the reader's own way takes it 20 ms, the first time.
-  const recorded = String(new Date(session.start_time * 1000)).slice(0, 24);
   const cpuShare = session.duration > 0 ? ` (${percent(session.cpu_time / session.duration)})` : "";
+  const facts = [
+    ["Duration", duration(session.duration)],
+    ["Samples", count(session.sample_count)],
+    ["CPU", duration(session.cpu_time) + cpuShare],
+  ];
+  // Tue Nov 14 2023 22:13:20. To ask the browser for the reader's own way takes it 20 ms, the first time.
+  if (session.start_time > 0) facts.push(["Recorded", String(new Date(session.start_time * 1000)).slice(0, 24)]);
   return (
     <header class="header">
       <svg class="logo" viewBox="0 0 16 16" aria-hidden="true">
@@ -20,10 +25,12 @@ export function Header({ store }: { store: Store }) {
         {title.slice(0, 400)}
       </h1>
       <dl class="facts">
-        <Fact name="Duration" value={duration(session.duration)} />
-        <Fact name="Samples" value={count(session.sample_count)} />
-        <Fact name="CPU" value={duration(session.cpu_time) + cpuShare} />
-        {session.start_time > 0 && <Fact name="Recorded" value={recorded} />}
+        {facts.map(([name, value]) => (
+          <div>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
       </dl>
       <div class="actions">
         <Exports store={store} />
@@ -33,15 +40,6 @@ export function Header({ store }: { store: Store }) {
         </button>
       </div>
     </header>
-  );
-}
-
-function Fact({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
   );
 }
 

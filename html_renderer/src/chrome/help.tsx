@@ -26,7 +26,27 @@ export function Help({ store }: { store: Store }) {
   );
 }
 
+/** Keys, with spaces between them, and what they do. */
+type Line = readonly [keys: string, does: ComponentChildren];
+
+const TREE_KEYS: readonly Line[] = [
+  ["↑ ↓", "up and down; Page and Home, End too"],
+  ["→ ←", "open, close; to the first child, to the parent"],
+  ["Enter", "open or close; in a table, callers and callees"],
+];
+
+const CHART_KEYS: readonly Line[] = [
+  ["↑ ↓ ← →", "to the caller, what it calls, the calls beside it"],
+  ["+ −", "zoom, as the wheel does; Home shows all"],
+  ["Enter Esc", "zoom to a call, as a double click; back"],
+  ["Shift", "with an arrow or by dragging: move, choose a stretch of time"],
+  ["b", "the call's time as the stretch that all views tell of"],
+];
+
 function Contents({ store, close }: { store: Store; close: () => void }) {
+  const actions = functionActions.map(({ key, label, hint }): Line => [key, [<b>{label}</b>, ` · ${hint}`]]);
+  const page = pageKeys.map(({ key, does }): Line => [key, does]);
+  const ofViews: Line = [`1\u00a0–\u00a0${views.length}`, "the views, in the order of their tabs"];
   return (
     <div class="help">
       <div class="help-head">
@@ -36,45 +56,10 @@ function Contents({ store, close }: { store: Store; close: () => void }) {
         </button>
       </div>
       <div class="help-columns">
-        <section>
-          <h3>Anywhere</h3>
-          <dl>
-            <Key keys={[`1 – ${views.length}`]}>{"the views, in the order of their tabs"}</Key>
-            {pageKeys.map(({ key, does }) => (
-              <Key key={key} keys={[key]}>
-                {does}
-              </Key>
-            ))}
-          </dl>
-        </section>
-        <section>
-          <h3>With a function selected</h3>
-          <dl>
-            {functionActions.map(({ key, label, hint }) => (
-              <Key key={key} keys={[key]}>
-                <b>{label}</b> · {hint}
-              </Key>
-            ))}
-          </dl>
-        </section>
-        <section>
-          <h3>In trees and tables</h3>
-          <dl>
-            <Key keys={["↑", "↓"]}>up and down; Page and Home, End too</Key>
-            <Key keys={["→", "←"]}>open, close; to the first child, to the parent</Key>
-            <Key keys={["Enter"]}>open or close; in a table, callers and callees</Key>
-          </dl>
-        </section>
-        <section>
-          <h3>In charts</h3>
-          <dl>
-            <Key keys={["↑", "↓", "←", "→"]}>to the caller, what it calls, the calls beside it</Key>
-            <Key keys={["+", "−"]}>zoom, as the wheel does; Home shows all</Key>
-            <Key keys={["Enter", "Esc"]}>zoom to a call, as a double click; back</Key>
-            <Key keys={["Shift"]}>with an arrow or by dragging: move, choose a stretch of time</Key>
-            <Key keys={["b"]}>the call's time as the stretch that all views tell of</Key>
-          </dl>
-        </section>
+        <Keys title="Anywhere" lines={[ofViews, ...page]} />
+        <Keys title="With a function selected" lines={actions} />
+        <Keys title="In trees and tables" lines={TREE_KEYS} />
+        <Keys title="In charts" lines={CHART_KEYS} />
         <section>
           <h3>Colours</h3>
           <ul class="legend">
@@ -98,16 +83,23 @@ function Contents({ store, close }: { store: Store; close: () => void }) {
   );
 }
 
-function Key({ keys, children }: { keys: string[]; children: ComponentChildren }) {
+function Keys({ title, lines }: { title: string; lines: readonly Line[] }) {
   return (
-    <div>
-      <dt>
-        {keys.map((key) => (
-          <kbd key={key}>{key}</kbd>
+    <section>
+      <h3>{title}</h3>
+      <dl>
+        {lines.map(([keys, does]) => (
+          <div>
+            <dt>
+              {keys.split(" ").map((key) => (
+                <kbd>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{does}</dd>
+          </div>
         ))}
-      </dt>
-      <dd>{children}</dd>
-    </div>
+      </dl>
+    </section>
   );
 }
 
