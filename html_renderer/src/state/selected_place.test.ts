@@ -25,7 +25,7 @@ const wayOf = (store: ReturnType<typeof storeOf>): string => {
 
 test("a place that is too small for the call tree stands there as the nearest above it, and its stack is its own", () => {
   const store = storeOf();
-  const [shown, whole] = [store.callTree.value.tree, store.wholeTree.value];
+  const [shown, whole] = [store.callTree.value, store.wholeTree.value];
   const node = named(whole, "rarely") + 1;
   store.select(whole.functionId[node]!, nodeKeys(whole)[node]);
   expect(nodeKeys(shown).indexOf(store.selectedKey.value)).toBe(NONE);
@@ -46,7 +46,7 @@ test("a place of the inverted tree is a way to what ran", () => {
 
 test("a fold's place is the root of its group", () => {
   const store = storeOf();
-  const { tree } = store.callTree.value;
+  const tree = store.callTree.value;
   store.select(tree.functionId[1]!, foldKey(nodeKeys(tree)[1]!));
   expect(placeIn(store, tree)).toBe(1);
 });

@@ -25,7 +25,7 @@ export function placeIn(store: Store, tree: CallTree): number {
 
 /** The call that is selected, in a tree that has it: the place, else where the function takes most time, or NONE. */
 export function selectedCall(store: Store): Call {
-  const { tree } = store.callTree.value;
+  const tree = store.callTree.value;
   const node = nodeWith(tree, store.selectedKey.value);
   if (node !== NONE) return { tree, node };
   const whole = store.wholeTree.value;

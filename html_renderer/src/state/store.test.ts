@@ -5,7 +5,7 @@ import { functionName, NONE } from "../data/session.ts";
 import { nodeName } from "../model/call_tree.ts";
 import { selectedNode, nodeKeys } from "./node_keys.ts";
 import { readHash, writeHash } from "./hash.ts";
-import { createStore } from "./store.ts";
+import { createStore, problemOf } from "./store.ts";
 
 const settings = { theme: "auto", unit: "seconds", letterKeys: true } as const;
 const storeWith = (given: Record<string, unknown> = {}) =>
@@ -29,14 +29,15 @@ describe("a store", () => {
     expect(writeHash(store.fields)).toBe("");
   });
 
-  test("begins with a report's patterns, and shows what a wrong one says instead of failing", () => {
+  test("begins with a report's patterns, and says what is wrong with one instead of failing", () => {
     const store = storeWith({ hide_regex: ".*/json/.*" });
     expect(store.folding.value).toBe("patterns");
     expect(store.treeOptions.value.hideRegex).toBe(".*/json/.*");
-    expect(store.callTree.value.error).toBeNull();
+    expect(problemOf(store.hideRegex.value)).toBeNull();
     store.hideRegex.value = "(";
-    expect(store.callTree.value.error).not.toBeNull();
-    expect(store.callTree.value.tree.count).toBeGreaterThan(10);
+    expect(problemOf(store.hideRegex.value)).toMatch("not a valid regular expression");
+    expect(store.treeOptions.value.hideRegex).toBeNull();
+    expect(store.callTree.value.count).toBeGreaterThan(10);
   });
 
   test("ignores settings that it does not know", () => {
@@ -55,11 +56,11 @@ describe("a store", () => {
 
   test("keeps a selected place through other options", () => {
     const store = storeWith();
-    const { tree } = store.callTree.value;
+    const tree = store.callTree.value;
     const node = tree.functionId.lastIndexOf(idOf(store, "cosine"));
     store.select(tree.functionId[node]!, nodeKeys(tree)[node]!);
     store.folding.value = "off";
-    const other = store.callTree.value.tree;
+    const other = store.callTree.value;
     expect(other.count).toBeGreaterThan(tree.count);
     const found = selectedNode(other, store.selectedFunction.value, store.selectedKey.value);
     expect(nodeName(other, found)).toBe(nodeName(tree, node));
@@ -68,7 +69,7 @@ describe("a store", () => {
 
   test("finds the place with most time of a function that was selected in a table", () => {
     const store = storeWith();
-    const { tree } = store.callTree.value;
+    const tree = store.callTree.value;
     const id = idOf(store, "walk");
     const node = selectedNode(tree, id, 0);
     expect(nodeName(tree, node)).toBe("Recommender.walk");

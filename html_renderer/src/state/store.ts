@@ -2,15 +2,9 @@
 // what is searched, which samples count, and each view's settings. Trees and tables are made when a view first asks.
 import { batch, computed, signal } from "@preact/signals-core";
 import { isSynthetic, NONE, type Session } from "../data/session.ts";
-import {
-  buildCallTree,
-  DEFAULT_TREE_OPTIONS,
-  treeWithoutGroups,
-  type CallTree,
-  type TreeOptions,
-} from "../model/call_tree.ts";
+import { buildCallTree, DEFAULT_TREE_OPTIONS, treeWithoutGroups, type TreeOptions } from "../model/call_tree.ts";
 import { buildInvertedTree } from "../model/inverted.ts";
-import { RegexError } from "../model/python_regex.ts";
+import { pythonMatcher } from "../model/python_regex.ts";
 import { matchedTime, searchFunctions, type Matches } from "../model/search.ts";
 import { selectedTime } from "../model/call_times.ts";
 import type { SampleQuery, Transform } from "../model/selection_of_samples.ts";
@@ -38,12 +32,6 @@ export interface Stepper {
   /** From 0; -1: at none. */
   current: number;
   go: (step: 1 | -1) => void;
-}
-
-export interface TreeResult {
-  tree: CallTree;
-  /** What is wrong with a pattern; the tree is then made without patterns. */
-  error: string | null;
 }
 
 /** An inverted tree has a node for each way to each function: what is below a pixel anyway is left out. */
@@ -95,17 +83,17 @@ export function createStore(session: Session, baseline: Session | null, settings
   }));
   const showAll = computed(() => hashed.folding.value === "off");
   const treeOptions = computed<TreeOptions>(() => {
-    const patterns = hashed.folding.value === "patterns";
+    const usable = (pattern: string) =>
+      hashed.folding.value === "patterns" && pattern && problemOf(pattern) === null ? pattern : null;
     return {
       ...DEFAULT_TREE_OPTIONS,
       showAll: showAll.value,
       timeline: hashed.inOrder.value,
       filterThreshold: hashed.threshold.value,
-      hideRegex: (patterns && hashed.hideRegex.value) || null,
-      showRegex: (patterns && hashed.showRegex.value) || null,
+      hideRegex: usable(hashed.hideRegex.value),
+      showRegex: usable(hashed.showRegex.value),
     };
   });
-  const callTree = computed<TreeResult>(() => buildOrExplain(session, treeOptions.value, sampleQuery.value));
   const functions = computed(() => functionTable(session, sampleQuery.value, "function"));
   const groupedFunctions = computed(() =>
     hashed.grouping.value === "function"
@@ -149,7 +137,7 @@ export function createStore(session: Session, baseline: Session | null, settings
 
     sampleQuery,
     treeOptions,
-    callTree,
+    callTree: computed(() => buildCallTree(session, treeOptions.value, sampleQuery.value)),
     /** The calls with nothing folded or left out; and upside down, what ran over who called it. */
     wholeTree: computed(() => {
       const options = { ...DEFAULT_TREE_OPTIONS, showAll: showAll.value, filterThreshold: 0 };
@@ -215,15 +203,13 @@ export function createStore(session: Session, baseline: Session | null, settings
 
 const isReal = (session: Session, functionId: number): boolean => !isSynthetic(session, functionId);
 
-function buildOrExplain(session: Session, options: TreeOptions, query: SampleQuery): TreeResult {
+/** What is wrong with a pattern for the paths of files, in a sentence; the tree is then made without it. */
+export function problemOf(pattern: string): string | null {
   try {
-    return { tree: buildCallTree(session, options, query), error: null };
+    pythonMatcher(pattern);
+    return null;
   } catch (error) {
-    if (!(error instanceof RegexError)) throw error;
-    return {
-      tree: buildCallTree(session, { ...options, hideRegex: null, showRegex: null }, query),
-      error: error.message,
-    };
+    return (error as Error).message;
   }
 }
 

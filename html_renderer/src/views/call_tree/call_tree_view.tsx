@@ -17,7 +17,7 @@ import { rowOfNode, TreeGrid } from "../tree_grid.tsx";
 import { TreeTools } from "./tree_tools.tsx";
 
 export function CallTreeView({ store }: { store: Store }) {
-  const { tree, error } = store.callTree.value;
+  const tree = store.callTree.value;
   const keys = nodeKeys(tree);
   const folded = useMemo(() => foldGroups(tree), [tree]);
   const folds = useMemo<Folds>(
@@ -79,7 +79,7 @@ export function CallTreeView({ store }: { store: Store }) {
 
   return (
     <>
-      <TreeTools store={store} tree={tree} folds={folds} error={error} />
+      <TreeTools store={store} tree={tree} folds={folds} />
       <div class="fill">
         <TreeGrid
           {...{ store, tree, rows, active, isExpanded }}

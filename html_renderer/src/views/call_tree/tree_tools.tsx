@@ -1,24 +1,23 @@
 // What the tree shows and leaves out: unit, folding, threshold, order.
+import type { Signal } from "@preact/signals-core";
 import { useState } from "preact/hooks";
 import type { CallTree } from "../../model/call_tree.ts";
-import { pythonMatcher } from "../../model/python_regex.ts";
 import { duration, plural } from "../../parts/format.ts";
 import { Check, Segments } from "../../parts/choices.tsx";
 import type { Folds } from "../../parts/tree_rows.ts";
 import { nodeKeys } from "../../state/node_keys.ts";
-import type { Store } from "../../state/store.ts";
+import { problemOf, type Store } from "../../state/store.ts";
 import { UnitChoice } from "../unit_choice.tsx";
 
 export interface TreeToolsProps {
   store: Store;
   tree: CallTree;
   folds: Folds;
-  error: string | null;
 }
 
 const THRESHOLDS = [0, 0.001, 0.01, 0.05, 0.1];
 
-export function TreeTools({ store, tree, folds, error }: TreeToolsProps) {
+export function TreeTools({ store, tree, folds }: TreeToolsProps) {
   const folding = store.folding.value;
   const isOff = folding === "off";
   const foldedRoots = Array.from(folds.root).filter((_, group) => folds.hiddenCount[group]! > 0);
@@ -38,7 +37,12 @@ export function TreeTools({ store, tree, folds, error }: TreeToolsProps) {
           chosen={store.folding}
         />
       </div>
-      {folding === "patterns" && <Patterns store={store} />}
+      {folding === "patterns" && (
+        <>
+          <Pattern label="Hide" pattern={store.hideRegex} />
+          <Pattern label="Show" pattern={store.showRegex} />
+        </>
+      )}
       {!isOff && <Threshold store={store} tree={tree} />}
       {!isOff && foldedRoots.length > 0 && (
         <button
@@ -49,11 +53,6 @@ export function TreeTools({ store, tree, folds, error }: TreeToolsProps) {
         </button>
       )}
       <Check label="In order" hint="Calls in the order of time, not added up" chosen={store.inOrder} />
-      {error && (
-        <p class="error" role="alert">
-          {error}
-        </p>
-      )}
     </div>
   );
 }
@@ -85,18 +84,9 @@ function Threshold({ store, tree }: { store: Store; tree: CallTree }) {
   );
 }
 
-function Patterns({ store }: { store: Store }) {
-  return (
-    <>
-      <Pattern label="Hide" value={store.hideRegex.value} onChange={(value) => (store.hideRegex.value = value)} />
-      <Pattern label="Show" value={store.showRegex.value} onChange={(value) => (store.showRegex.value = value)} />
-    </>
-  );
-}
-
 /** A regular expression as Python has it; it takes effect once it is one. */
-function Pattern({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
-  const [text, setText] = useState(value);
+function Pattern({ label, pattern }: { label: string; pattern: Signal<string> }) {
+  const [text, setText] = useState(pattern.value);
   const error = problemOf(text);
   return (
     <label class="labelled">
@@ -111,7 +101,7 @@ function Pattern({ label, value, onChange }: { label: string; value: string; onC
         onInput={(event) => {
           const typed = event.currentTarget.value;
           setText(typed);
-          if (problemOf(typed) === null) onChange(typed);
+          if (problemOf(typed) === null) pattern.value = typed;
         }}
       />
       {error && (
@@ -121,13 +111,4 @@ function Pattern({ label, value, onChange }: { label: string; value: string; onC
       )}
     </label>
   );
-}
-
-function problemOf(pattern: string): string | null {
-  try {
-    if (pattern) pythonMatcher(pattern);
-    return null;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }
