@@ -4,19 +4,17 @@ import { FrameFlag, FunctionFlag, NONE } from "../data/session.ts";
 import { callOfSample, callsOf, EXCLUDED, type Calls } from "../model/calls.ts";
 import type { SampleQuery } from "../model/selection_of_samples.ts";
 import { forEachSample } from "../model/selection_of_samples.ts";
-import { Parts } from "./parts.ts";
 
 /** Parts of the file, to be joined (a Blob takes them as they are). */
 export function classicSessionFile(session: Session, query: SampleQuery): string[] {
   const calls = callsOf(session, query.transforms, false);
   const infos = new FrameInfos(session, calls);
   const { ticksPerSecond, stack } = session.samples;
-  const records = new Parts();
-  let [samples, ticks] = [0, 0];
+  const records: string[] = [];
+  let ticks = 0;
   forEachSample(session, query, (sample, inside) => {
     if (callOfSample(calls, sample) === EXCLUDED) return;
-    records.add(`${samples > 0 ? ", " : ""}[[${infos.ofStack(stack[sample])}], ${inside / ticksPerSecond}]`);
-    ++samples;
+    records.push(`${records.length > 0 ? ", " : ""}[[${infos.ofStack(stack[sample])}], ${inside / ticksPerSecond}]`);
     ticks += inside;
   });
   const { description, start_stack, ...given } = session.header.session;
@@ -27,14 +25,14 @@ export function classicSessionFile(session: Session, query: SampleQuery): string
     duration: isAll ? finite(given.duration) : seconds,
     min_interval: finite(given.min_interval),
     max_interval: finite(given.max_interval),
-    sample_count: isAll ? given.sample_count : samples,
+    sample_count: isAll ? given.sample_count : records.length,
     start_call_stack: JSON.parse(`[${infos.ofStack(start_stack ?? NONE)}]`) as string[],
     target_description: description,
     cpu_time: isAll ? finite(given.cpu_time) : shareOf(given, seconds),
     sys_path: given.sys_path,
     sys_prefixes: given.sys_prefixes,
   };
-  return [JSON.stringify(described).slice(0, -1), ', "frame_records": [', ...records.all(), "]}\n"];
+  return [JSON.stringify(described).slice(0, -1), ', "frame_records": [', ...records, "]}\n"];
 }
 
 function finite(value: number): number {

@@ -7,7 +7,6 @@ import { callOfSample, callsOf } from "../model/calls.ts";
 import { qualifiedName } from "../model/functions.ts";
 import type { SampleQuery } from "../model/selection_of_samples.ts";
 import { forEachSample } from "../model/selection_of_samples.ts";
-import { Parts } from "./parts.ts";
 
 /** Parts of the file, to be joined (a Blob takes them as they are). */
 export function speedscopeFile(session: Session, query: SampleQuery): string[] {
@@ -17,21 +16,15 @@ export function speedscopeFile(session: Session, query: SampleQuery): string[] {
   const seconds = (ticks: number) => ticks / ticksPerSecond;
   const first = query.range ? query.range.begin : 0;
   const end = Math.min(query.range?.end ?? Infinity, seconds(start[count]));
-  const name = JSON.stringify(`CPU profile for '${session.header.session.description}'`);
-  const out = new Parts();
-  out.add(
-    `{"$schema": "https://www.speedscope.app/file-format-schema.json", "name": ${name}, "activeProfileIndex": null, ` +
-      `"exporter": "pyinstrument", "profiles": [{"type": "evented", "name": ${name}, "unit": "seconds", ` +
-      `"startValue": 0, "endValue": ${Math.max(end - first, 0)}, "events": [`,
-  );
+  const name = `CPU profile for '${session.header.session.description}'`;
+  const events: string[] = [];
   const frameOf = new Map<number, number>(); // by function: its number in the file
   const open: number[] = []; // calls, outermost first
-  let separator = "";
   const write = (type: "O" | "C", at: number, call: number) => {
     let frame = frameOf.get(functionId[call]);
     if (frame === undefined) frameOf.set(functionId[call], (frame = frameOf.size));
-    out.add(`${separator}{"type": "${type}", "at": ${Math.max(at - first, 0)}, "frame": ${frame}}`);
-    separator = ", ";
+    const separator = events.length > 0 ? ", " : "";
+    events.push(`${separator}{"type": "${type}", "at": ${Math.max(at - first, 0)}, "frame": ${frame}}`);
   };
   const path: number[] = [];
   const become = (call: number, at: number) => {
@@ -52,13 +45,25 @@ export function speedscopeFile(session: Session, query: SampleQuery): string[] {
     until = Math.max(until, seconds(from + ticks));
   });
   become(NONE, until);
-  out.add(`]}], "shared": {"frames": [${[...frameOf.keys()].map((id) => frameText(session, id)).join(", ")}]}}\n`);
-  return out.all();
+  const file = JSON.stringify({
+    $schema: "https://www.speedscope.app/file-format-schema.json",
+    name,
+    activeProfileIndex: null,
+    exporter: "pyinstrument",
+    shared: { frames: [...frameOf.keys()].map((id) => frameOfFile(session, id)) },
+    profiles: [
+      { type: "evented", name, unit: "seconds", startValue: 0, endValue: Math.max(end - first, 0), events: [] },
+    ],
+  });
+  return [file.slice(0, -"]}]}".length), ...events, "]}]}\n"];
 }
 
-function frameText(session: Session, functionId: number): string {
-  const frame: Record<string, string | number> = { name: qualifiedName(session, functionId) };
-  if (session.functions.file[functionId] !== NONE) frame["file"] = filePath(session, functionId);
-  if (session.functions.line[functionId] > 0) frame["line"] = session.functions.line[functionId];
-  return JSON.stringify(frame);
+function frameOfFile(session: Session, functionId: number) {
+  const { file, line } = session.functions;
+  return {
+    name: qualifiedName(session, functionId),
+    // What JSON has no word for is left out.
+    file: file[functionId] === NONE ? undefined : filePath(session, functionId),
+    line: line[functionId] || undefined,
+  };
 }

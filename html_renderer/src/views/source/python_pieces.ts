@@ -5,7 +5,7 @@ export type Kind = "" | "keyword" | "string" | "comment" | "number";
 const PIECE = new RegExp(
   [
     /(?<comment>#.*)/,
-    /(?<string>(?:\b[rbfuRBFU]{1,2})?(?:"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:\\.|[^"\\])*"?|'(?:\\.|[^'\\])*'?))/,
+    /(?<string>(?:\b[rbfuRBFU]{1,2})?(?<quote>"""|'''|["'])(?:\\.|(?!\k<quote>).)*(?:\k<quote>)?)/,
     /\b(?<keyword>False|None|True|and|as|assert|async|await|break|case|class|continue|def|del|elif|else|except|finally|for|from|global|if|import|in|is|lambda|match|nonlocal|not|or|pass|raise|return|try|while|with|yield)\b/,
     /\b(?<number>0[xob][\da-f_]+|\d[\d_]*(?:\.[\d_]*)?(?:e[+-]?\d+)?j?)\b/,
   ]
