@@ -3,7 +3,7 @@ import { functionTableCsv } from "../export/csv.ts";
 import { fileName } from "../export/file_name.ts";
 import { classicSessionFile } from "../export/session.ts";
 import { speedscopeFile } from "../export/speedscope.ts";
-import { saveFile } from "../parts/save_file.ts";
+import { saveFile } from "../views/save_file.ts";
 import { writeHash } from "../state/hash.ts";
 import type { Store } from "../state/store.ts";
 import { functionColumns, sortedRows } from "../views/sorted_rows.ts";
@@ -13,30 +13,26 @@ interface Export {
   label: string;
   hint: string;
   extension: string;
-  type: string;
   parts: (store: Store) => string[];
 }
 
 const files: readonly Export[] = [
   {
-    label: "Session (.pyisession)",
+    label: "Session",
     hint: "The samples looked at, for pyinstrument --load",
     extension: ".pyisession",
-    type: "application/json",
     parts: (store) => classicSessionFile(store.session, store.sampleQuery.value),
   },
   {
-    label: "speedscope (.speedscope.json)",
+    label: "speedscope",
     hint: "The samples looked at, for speedscope.app",
     extension: ".speedscope.json",
-    type: "application/json",
     parts: (store) => speedscopeFile(store.session, store.sampleQuery.value),
   },
   {
-    label: "Function table (.csv)",
+    label: "Function table",
     hint: "For spreadsheets",
     extension: ".csv",
-    type: "text/csv",
     parts: ({ session, groupedFunctions: { value: table }, sort }) => [
       functionTableCsv(session, table, sortedRows(functionColumns(table), sort.value)),
     ],
@@ -45,15 +41,7 @@ const files: readonly Export[] = [
 
 export function Exports({ store }: { store: Store }) {
   const item = (label: string, hint: string, run: () => void) => (
-    <button
-      key={label}
-      class="button plain"
-      title={hint}
-      onClick={() => {
-        run();
-        document.getElementById("exports")?.hidePopover();
-      }}
-    >
+    <button class="button plain" title={hint} onClick={run}>
       {label}
     </button>
   );
@@ -62,19 +50,15 @@ export function Exports({ store }: { store: Store }) {
       <button class="button plain" popovertarget="exports">
         Export
       </button>
-      <div id="exports" class="menu" popover="auto">
-        {files.map((one) => item(one.label, one.hint, () => save(store, one)))}
+      <div id="exports" class="menu" popover="auto" onClick={(event) => event.currentTarget.hidePopover()}>
+        {files.map(({ label, hint, extension, parts }) =>
+          item(`${label} (${extension})`, hint, () => saveFile(store, fileName(store.title) + extension, parts(store))),
+        )}
         {item("Copy link to this view", "The address of this page, with what is selected", () => {
-          const link = location.href.replace(/#.*|$/, writeHash(store.fields));
-          void copy(store, link, "The link is in the clipboard.");
+          const [address] = location.href.split("#");
+          void copy(store, address + writeHash(store.fields), "The link is in the clipboard.");
         })}
       </div>
     </>
   );
-}
-
-function save(store: Store, { extension, type, parts }: Export): void {
-  const name = fileName(store.title) + extension;
-  saveFile(name, type, parts(store));
-  store.tell(`Saved as ${name}.`);
 }

@@ -1,16 +1,11 @@
 // What is shown when the page cannot show its profile.
 
 export function Failure({ error }: { error: unknown }) {
-  const isOld = typeof DecompressionStream === "undefined";
   return (
     <main class="empty">
       <h1>This report cannot be shown.</h1>
       <p>{error instanceof Error ? error.message : String(error)}</p>
-      <p>
-        {isOld
-          ? "This browser is too old to unpack it. A report made with -p compress=false needs no unpacking."
-          : "Copying the file again, or making it again, may help."}
-      </p>
+      <p>Copying the file again, or making it again, may help.</p>
     </main>
   );
 }

@@ -3,8 +3,8 @@ import type { RefObject } from "preact";
 import { boxAt, type Box, type Boxes } from "../canvas/boxes.ts";
 import type { Chart } from "../canvas/chart.ts";
 import { svgFile } from "../export/svg.ts";
-import { saveFile } from "../parts/save_file.ts";
 import type { Store } from "../state/store.ts";
+import { saveFile } from "./save_file.ts";
 
 export type ChartRef = RefObject<Chart | null>;
 
@@ -37,8 +37,7 @@ export function PictureButton({ store, chart, name, title }: PictureButtonProps)
     if (!picture) return;
     const background = getComputedStyle(document.body).backgroundColor;
     const boxes = picture.boxes.map((box) => ({ ...box, title: title(box.node) }));
-    saveFile(`${name}.svg`, "image/svg+xml", svgFile({ ...picture, background, boxes }));
-    store.tell(`Saved as ${name}.svg.`);
+    saveFile(store, `${name}.svg`, svgFile({ ...picture, background, boxes }));
   };
   return (
     <button type="button" class="button" title="What is in view, as a picture for other documents" onClick={save}>
