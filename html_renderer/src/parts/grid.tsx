@@ -54,7 +54,7 @@ export interface GridProps {
 }
 
 const HEAD_HEIGHT = 28;
-const ROW_HEIGHT = typeof matchMedia === "function" && matchMedia("(pointer: coarse)").matches ? 34 : 22;
+const ROW_HEIGHT = matchMedia("(pointer: coarse)").matches ? 34 : 22;
 
 interface Place {
   scrollTop: number;

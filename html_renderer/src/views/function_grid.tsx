@@ -2,13 +2,12 @@
 import { useMemo } from "preact/hooks";
 import type { FunctionTable, Grouping } from "../model/functions.ts";
 import { count } from "../parts/format.ts";
-import { Bar } from "../parts/measures.tsx";
 import type { Store } from "../state/store.ts";
 import { FunctionName } from "./function_name.tsx";
 import { isNarrow } from "./screen.ts";
 import { SortedGrid, type SortedColumn } from "./sorted_grid.tsx";
 import { functionColumns } from "./sorted_rows.ts";
-import { bothTexts, timeText } from "./times.ts";
+import { TimeBar } from "./time_bar.tsx";
 import { Position } from "./tree_grid.tsx";
 
 export interface FunctionGridProps {
@@ -26,7 +25,7 @@ const SHOWN: Record<Grouping, readonly number[]> = {
 };
 
 export function FunctionGrid({ store, table, compact = isNarrow() }: FunctionGridProps) {
-  const { grouping, functionId, label, position, samples } = table;
+  const { grouping, functionId, label, position, self, total, samples } = table;
   const whole = store.total.value;
   const sortColumns = useMemo(() => functionColumns(table), [table]);
   const time = (by: string, hint: string): SortedColumn => ({
@@ -36,14 +35,6 @@ export function FunctionGrid({ store, table, compact = isNarrow() }: FunctionGri
     width: compact ? "64px" : "96px",
     numeric: true,
   });
-  const timeCell = (seconds: number, own: number) => (
-    <Bar
-      text={timeText(store, seconds, whole)}
-      part={seconds / whole}
-      own={own / whole}
-      title={bothTexts(store, seconds, whole)}
-    />
-  );
   return (
     <SortedGrid
       store={store}
@@ -63,8 +54,8 @@ export function FunctionGrid({ store, table, compact = isNarrow() }: FunctionGri
       selected={store.selectedFunction.value}
       select={(id) => store.select(id)}
       cells={(row) => [
-        timeCell(table.self[row], table.self[row]),
-        timeCell(table.total[row], table.self[row]),
+        <TimeBar {...{ store, whole }} time={self[row]} own={self[row]} />,
+        <TimeBar {...{ store, whole }} time={total[row]} own={self[row]} />,
         <span class="muted">{count(samples[row])}</span>,
         <FunctionName store={store} functionId={functionId[row]} name={label[row].slice(0, 500)} />,
         <Position position={position[row]} />,

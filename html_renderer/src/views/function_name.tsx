@@ -15,5 +15,6 @@ export function FunctionName({ store, functionId, name, isApplication }: Functio
   const own = isApplication ?? (flags & FunctionFlag.application) !== 0;
   const kind = flags & FunctionFlag.synthetic ? "synthetic" : own ? "application" : "library";
   const isMatch = store.matches.value.matches[functionId] === 1;
-  return <span class={`name ${kind}`}>{isMatch ? <mark>{name || "(no name)"}</mark> : name || "(no name)"}</span>;
+  const text = name || "(no name)";
+  return <span class={`name ${kind}`}>{isMatch ? <mark>{text}</mark> : text}</span>;
 }

@@ -2,13 +2,14 @@
 import { decimalsFor, percent } from "../parts/format.ts";
 import type { Store } from "../state/store.ts";
 
+const secondsText = ({ session }: Store, seconds: number): string =>
+  seconds.toFixed(decimalsFor(session.header.session.max_interval));
+
 export function timeText(store: Store, seconds: number, whole: number): string {
-  if (store.unit.value === "percent") return percent(seconds / whole);
-  return seconds.toFixed(decimalsFor(store.session.header.session.max_interval));
+  return store.unit.value === "percent" ? percent(seconds / whole) : secondsText(store, seconds);
 }
 
 /** Both, for those who point at a number. */
 export function bothTexts(store: Store, seconds: number, whole: number): string {
-  const decimals = decimalsFor(store.session.header.session.max_interval);
-  return `${seconds.toFixed(decimals)} s, ${percent(seconds / whole)}`;
+  return `${secondsText(store, seconds)} s, ${percent(seconds / whole)}`;
 }

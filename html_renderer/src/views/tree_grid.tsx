@@ -3,12 +3,12 @@ import type { ComponentChildren } from "preact";
 import { NONE } from "../data/session.ts";
 import { NodeFlag, nodeName, nodePosition, type CallTree } from "../model/call_tree.ts";
 import { Grid, type Column } from "../parts/grid.tsx";
-import { Bar } from "../parts/measures.tsx";
 import { groupOfRow, levelShift, parentRow, type TreeRows } from "../parts/tree_rows.ts";
 import type { Store } from "../state/store.ts";
 import { FunctionName } from "./function_name.tsx";
 import { isNarrow } from "./screen.ts";
-import { bothTexts, timeText } from "./times.ts";
+import { TimeBar } from "./time_bar.tsx";
+import { timeText } from "./times.ts";
 
 export interface TreeGridProps {
   store: Store;
@@ -122,14 +122,6 @@ function nodeCells(
   const time = tree.time[node]!;
   const self = isUpwards ? 0 : tree.selfTime[node]!;
   const position = nodePosition(tree, node);
-  const total = (
-    <Bar
-      text={timeText(store, time, whole)}
-      part={time / whole}
-      own={self / whole}
-      title={bothTexts(store, time, whole) + (isUpwards ? "" : `; itself ${bothTexts(store, self, whole)}`)}
-    />
-  );
   const name = nodeName(tree, node);
   const cell = (
     <div class="tree-cell" title={`${name.slice(0, 1000)}\n${position}`}>
@@ -143,7 +135,7 @@ function nodeCells(
     </div>
   );
   return [
-    total,
+    <TimeBar {...{ store, time, whole }} own={self} tellsOwn={!isUpwards} />,
     <span class="muted">{self > 0 ? timeText(store, self, whole) : ""}</span>,
     cell,
     <Position {...{ position }} />,

@@ -19,11 +19,10 @@ import { TreeTools } from "./tree_tools.tsx";
 export function CallTreeView({ store }: { store: Store }) {
   const tree = store.callTree.value;
   const keys = nodeKeys(tree);
-  const folded = useMemo(() => foldGroups(tree), [tree]);
-  const folds = useMemo<Folds>(
-    () => ({ ...folded, group: tree.group, root: tree.groups.root.subarray(0, tree.groups.count) }),
-    [folded],
-  );
+  const folds = useMemo(() => {
+    const { root, count } = tree.groups;
+    return { ...foldGroups(tree), group: tree.group, root: root.subarray(0, count) };
+  }, [tree]);
   const [closed, openGroups] = [store.closed.value, store.openGroups.value];
   const isOpen = useMemo(() => {
     const open = new Set(openGroups);
@@ -59,7 +58,7 @@ export function CallTreeView({ store }: { store: Store }) {
 
   useEffect(() => {
     // A place that was selected elsewhere may stand inside what is folded here. By now another may be selected.
-    if (place !== NONE && key === store.selectedKey.value) openAbove(store, tree, folds, place);
+    if (place !== NONE && key === store.selectedKey.value) batch(() => openAbove(store, tree, folds, place));
   }, [tree, key]);
 
   const select = (index: number) => {
@@ -69,8 +68,8 @@ export function CallTreeView({ store }: { store: Store }) {
   };
   const expand = (index: number, open: boolean) => {
     const row = rows.row[index]!;
-    if (row < 0) toggle(store.openGroups, keys[folds.root[groupOfRow(row)]!]!, open);
-    else toggle(store.closed, keys[row]!, !open);
+    if (row < 0) put(store.openGroups, keys[folds.root[groupOfRow(row)]!]!, open);
+    else put(store.closed, keys[row]!, !open);
   };
   const isExpanded = (row: number) => {
     if (row < 0) return isOpen(groupOfRow(row));
@@ -88,7 +87,8 @@ export function CallTreeView({ store }: { store: Store }) {
           onExpand={expand}
           foldText={(group) => (
             <>
-              {foldText(tree, folded, group, isOpen(group))}
+              {plural(folds.hiddenCount[group], "frame")} {isOpen(group) ? "shown" : "hidden"} ·{" "}
+              {librariesOf(tree, folds, group)}
               {matchedInside[group]! > 0 && !isOpen(group) && (
                 <>
                   {" · "}
@@ -104,14 +104,10 @@ export function CallTreeView({ store }: { store: Store }) {
   );
 }
 
-function foldText(tree: CallTree, folded: ReturnType<typeof foldGroups>, group: number, isOpen: boolean): string {
-  const frames = plural(folded.hiddenCount[group]!, "frame");
-  return `${frames} ${isOpen ? "shown" : "hidden"} · ${librariesOf(tree, folded, group)}`;
-}
-
-function toggle(list: Signal<readonly number[]>, key: number, isIn: boolean): void {
-  const others = list.value.filter((other) => other !== key);
-  list.value = isIn ? [...others, key] : others;
+/** Puts a key into a list or takes it out. */
+function put(list: Signal<readonly number[]>, key: number, isIn: boolean): void {
+  if (list.value.includes(key) !== isIn)
+    list.value = isIn ? [...list.value, key] : list.value.filter((other) => other !== key);
 }
 
 /** Opens all that hides a node. */
@@ -119,10 +115,6 @@ function openAbove(store: Store, tree: CallTree, folds: Folds, node: number): vo
   const keys = nodeKeys(tree);
   const above = new Set<number>();
   for (let at = tree.parent[node]!; at !== NONE; at = tree.parent[at]!) above.add(keys[at]!);
-  if (store.closed.value.some((key) => above.has(key)))
-    store.closed.value = store.closed.value.filter((key) => !above.has(key));
-  if (folds.isHidden[node]) {
-    const root = keys[folds.root[folds.group[node]!]!]!;
-    if (!store.openGroups.value.includes(root)) toggle(store.openGroups, root, true);
-  }
+  for (const key of store.closed.value) if (above.has(key)) put(store.closed, key, false);
+  if (folds.isHidden[node]) put(store.openGroups, keys[folds.root[folds.group[node]!]!]!, true);
 }

@@ -2,12 +2,12 @@
 import { useState } from "preact/hooks";
 import type { SourceView as Lines } from "../../model/source_lines.ts";
 import { Grid, type Column } from "../../parts/grid.tsx";
-import { Bar } from "../../parts/measures.tsx";
 import type { Store } from "../../state/store.ts";
 import { Nothing } from "../nothing.tsx";
 import { OneFunction } from "../one_function.tsx";
 import { isNarrow } from "../screen.ts";
-import { bothTexts, timeText } from "../times.ts";
+import { TimeBar } from "../time_bar.tsx";
+import { timeText } from "../times.ts";
 import { pieces } from "./python_pieces.ts";
 
 export function SourceView({ store }: { store: Store }) {
@@ -48,14 +48,7 @@ function LinesGrid({ store, source }: { store: Store; source: Lines }) {
       cells={(index) => {
         const { line, self, total, text } = lines[index];
         return [
-          total > 0 && (
-            <Bar
-              text={timeText(store, total, whole)}
-              part={total / source.total}
-              own={self / source.total}
-              title={`${bothTexts(store, total, whole)}; itself ${bothTexts(store, self, whole)}`}
-            />
-          ),
+          total > 0 && <TimeBar {...{ store, whole }} time={total} own={self} full={source.total} tellsOwn />,
           self > 0 && muted(timeText(store, self, whole)),
           muted(line || "?"),
           text === null ? !line && muted("line unknown") : <Code text={text} />,
