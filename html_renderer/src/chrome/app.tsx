@@ -18,7 +18,7 @@ export function App({ store }: { store: Store }) {
     if (isLost) mainPart()?.focus({ preventScroll: true });
     before.current = store.view.value;
   }, [store.view.value]);
-  const view = views.find(({ name }) => name === store.view.value) ?? views[0]!;
+  const view = views.find(({ name }) => name === store.view.value)!;
   return (
     <>
       <Header store={store} />

@@ -4,6 +4,11 @@ import type { Store } from "../state/store.ts";
 
 export const SEARCH_ID = "search";
 
+const STEPS = [
+  [-1, "Previous match", "Shift+N", "↑"],
+  [1, "Next match", "n", "↓"],
+] as const;
+
 export function SearchBox({ store }: { store: Store }) {
   const error = store.search.value ? store.matches.value.error : null;
   // Views tell of it each time they are drawn: while nothing is searched, that is no reason to draw the page again.
@@ -36,16 +41,15 @@ export function SearchBox({ store }: { store: Store }) {
           <span id="search-result" class={error ? "error" : "muted"} aria-live="polite">
             {error ?? resultText(store)}
           </span>
-          {[-1, 1].map((step) => (
+          {STEPS.map(([step, label, key, arrow]) => (
             <button
-              key={step}
               class="button plain step"
-              aria-label={step < 0 ? "Previous match" : "Next match"}
-              title={step < 0 ? "Previous match (Shift+N)" : "Next match (n)"}
+              aria-label={label}
+              title={`${label} (${key})`}
               disabled={!stepper?.count}
-              onClick={() => stepper?.go(step as 1 | -1)}
+              onClick={() => stepper?.go(step)}
             >
-              {step < 0 ? "↑" : "↓"}
+              {arrow}
             </button>
           ))}
         </>

@@ -1,6 +1,5 @@
 // What is selected, its times, and what can be done with it.
 import { codePosition, NONE } from "../data/session.ts";
-import { qualifiedName } from "../model/functions.ts";
 import type { Store } from "../state/store.ts";
 import { FunctionName } from "../views/function_name.tsx";
 import { bothTexts } from "../views/times.ts";
@@ -17,8 +16,7 @@ export function SelectionBar({ store }: { store: Store }) {
   return (
     <section class="selection" aria-label="Selected function">
       <div class="what cut">
-        <FunctionName store={store} functionId={functionId} name={qualifiedName(session, functionId).slice(0, 500)} />{" "}
-        <Position position={codePosition(session, functionId)} />
+        <FunctionName store={store} functionId={functionId} /> <Position position={codePosition(session, functionId)} />
       </div>
       {row >= 0 && (
         <div class="muted" title="Of the function, wherever it was called">

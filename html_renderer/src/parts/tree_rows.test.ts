@@ -27,7 +27,7 @@ const FOLDS: Folds = {
 
 describe("rows of a tree", () => {
   test("are all nodes when everything is open", () => {
-    expect(shown(treeRows(SHAPE, never, null, never))).toEqual([
+    expect(shown(treeRows(SHAPE, never))).toEqual([
       [0, 0],
       [1, 1],
       [2, 2],
@@ -38,12 +38,12 @@ describe("rows of a tree", () => {
   });
 
   test("end at a closed node", () => {
-    const rows = treeRows(SHAPE, (node) => node === 1, null, never);
+    const rows = treeRows(SHAPE, (node) => node === 1);
     expect(Array.from(rows.row)).toEqual([0, 1, 4, 5]);
   });
 
   test("are none of an empty tree", () => {
-    expect(treeRows(tree(), never, null, never).count).toBe(0);
+    expect(treeRows(tree(), never).count).toBe(0);
   });
 
   test("stand for the hidden frames of a group, and what these call takes their place", () => {
@@ -76,7 +76,7 @@ describe("rows of a tree", () => {
 });
 
 test("a tree ten thousand levels deep stays inside the page", () => {
-  const rows = treeRows(tree(...Array.from({ length: 10_000 }, (_, i) => i)), never, null, never);
+  const rows = treeRows(tree(...Array.from({ length: 10_000 }, (_, i) => i)), never);
   expect(levelShift(rows, 0, 20, 30)).toBe(0);
   expect(levelShift(rows, 5000, 5040, 30)).toBe(5000);
   expect(levelShift(rows, 5000, 5020, 30)).toBe(4989);

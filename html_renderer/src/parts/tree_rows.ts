@@ -39,29 +39,26 @@ export function groupOfRow(row: number): number {
 export function treeRows(
   tree: TreeShape,
   isClosed: (node: number) => boolean,
-  folds: Folds | null,
-  isOpenGroup: (group: number) => boolean,
+  folds?: Folds,
+  isOpenGroup: (group: number) => boolean = () => true,
 ): TreeRows {
   const groups = folds?.root.length ?? 0;
   const row = new Int32Array(tree.count + groups);
   const level = new Int32Array(tree.count + groups);
   /** Where children of a node stand. */
   const below = new Int32Array(tree.count);
-  const open = Uint8Array.from({ length: groups }, (_, group) => Number(isOpenGroup(group)));
+  const open = Array.from({ length: groups }, (_, group) => isOpenGroup(group));
   let count = 0;
   for (let node = 0; node < tree.count; node++) {
-    const parent = tree.parent[node]!;
-    const here = parent < 0 ? 0 : below[parent]!;
+    const here = below[tree.parent[node]] ?? 0;
     const group = folds?.group[node] ?? -1;
-    if (folds && folds.isHidden[node] === 1 && open[group] === 0) {
-      below[node] = here;
-      continue;
-    }
+    below[node] = here;
+    if (folds?.isHidden[node] && !open[group]) continue;
     row[count] = node;
     level[count++] = here;
     below[node] = here + 1;
-    if (isClosed(node)) node = tree.end[node]! - 1;
-    else if (folds && group >= 0 && folds.root[group] === node && folds.hiddenCount[group]! > 0) {
+    if (isClosed(node)) node = tree.end[node] - 1;
+    else if (folds?.root[group] === node && folds.hiddenCount[group] > 0) {
       row[count] = foldRow(group);
       level[count++] = here + 1;
     }

@@ -57,7 +57,7 @@ export function FunctionGrid({ store, table, compact = isNarrow() }: FunctionGri
         <TimeBar {...{ store, whole }} time={self[row]} own={self[row]} />,
         <TimeBar {...{ store, whole }} time={total[row]} own={self[row]} />,
         <span class="muted">{count(samples[row])}</span>,
-        <FunctionName store={store} functionId={functionId[row]} name={label[row].slice(0, 500)} />,
+        <FunctionName store={store} functionId={functionId[row]} name={label[row]} />,
         <Position position={position[row]} />,
       ]}
     />

@@ -1,7 +1,6 @@
 // What views of one function have in common: its name above, and to the left the functions to choose from.
 import type { ComponentChildren } from "preact";
 import { codePosition } from "../data/session.ts";
-import { qualifiedName } from "../model/functions.ts";
 import type { Store } from "../state/store.ts";
 import { FunctionGrid } from "./function_grid.tsx";
 import { FunctionName } from "./function_name.tsx";
@@ -25,7 +24,7 @@ export function OneFunction({ store, subject, path, note, children }: OneFunctio
       <div class="tools" role="group" aria-label="Function">
         <UnitChoice store={store} />
         <h2 class="subject cut">
-          <FunctionName store={store} functionId={subject} name={qualifiedName(store.session, subject).slice(0, 500)} />
+          <FunctionName store={store} functionId={subject} />
           <Position position={codePosition(store.session, subject)} whole={path} />
         </h2>
         <span class="muted">{note}</span>

@@ -129,7 +129,7 @@ function nodeCells(
       <FunctionName
         store={store}
         functionId={tree.functionId[node]!}
-        name={name.slice(0, 500)}
+        name={name}
         isApplication={(tree.flags[node]! & NodeFlag.application) !== 0}
       />
     </div>

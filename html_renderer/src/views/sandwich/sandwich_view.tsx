@@ -32,7 +32,7 @@ function Half({ store, tree, label }: { store: Store; tree: CallTree; label: "Ca
   const [turned, setTurned] = useState<ReadonlySet<number>>(new Set());
   const [active, setActive] = useState(0);
   const isClosed = (node: number) => tree.depth[node]! >= OPEN_LEVELS !== turned.has(node);
-  const rows = useMemo(() => treeRows(tree, isClosed, null, () => false), [tree, turned]);
+  const rows = useMemo(() => treeRows(tree, isClosed), [tree, turned]);
   return (
     <section class="pane" aria-label={label}>
       <h3>
