@@ -8,13 +8,13 @@ import { forEachSample } from "../model/selection_of_samples.ts";
 /** Parts of the file, to be joined (a Blob takes them as they are). */
 export function classicSessionFile(session: Session, query: SampleQuery): string[] {
   const calls = callsOf(session, query.transforms, false);
-  const infos = new FrameInfos(session, calls);
+  const framesOf = frameTexts(session, calls);
   const { ticksPerSecond, stack } = session.samples;
   const records: string[] = [];
   let ticks = 0;
   forEachSample(session, query, (sample, inside) => {
     if (callOfSample(calls, sample) === EXCLUDED) return;
-    records.push(`${records.length > 0 ? ", " : ""}[[${infos.ofStack(stack[sample])}], ${inside / ticksPerSecond}]`);
+    records.push(`${records.length > 0 ? ", " : ""}[[${framesOf(stack[sample])}], ${inside / ticksPerSecond}]`);
     ticks += inside;
   });
   const { description, start_stack, ...given } = session.header.session;
@@ -26,7 +26,7 @@ export function classicSessionFile(session: Session, query: SampleQuery): string
     min_interval: finite(given.min_interval),
     max_interval: finite(given.max_interval),
     sample_count: isAll ? given.sample_count : records.length,
-    start_call_stack: JSON.parse(`[${infos.ofStack(start_stack ?? NONE)}]`) as string[],
+    start_call_stack: JSON.parse(`[${framesOf(start_stack ?? NONE)}]`) as string[],
     target_description: description,
     cpu_time: isAll ? finite(given.cpu_time) : shareOf(given, seconds),
     sys_path: given.sys_path,
@@ -44,55 +44,43 @@ function shareOf(given: { cpu_time: number; duration: number }, seconds: number)
   return given.duration > 0 ? finite((given.cpu_time / given.duration) * seconds) : 0;
 }
 
-// Frames as the file has them, in JSON: `"...", "..."`.
-class FrameInfos {
-  private readonly texts: string[] = []; // by frame
-  private last = EXCLUDED; // the newest stack, and its text
-  private lastText = "";
+/** Of a stack, its frames as the file has them, in JSON: `"...", "..."`. */
+function frameTexts(session: Session, calls: Calls): (stack: number) => string {
+  const { functions, frames, stacks, strings, threads } = session;
+  const texts: string[] = []; // by frame
+  let last = EXCLUDED; // the newest stack, and its text
+  let lastText = "";
 
-  constructor(
-    private readonly session: Session,
-    private readonly calls: Calls,
-  ) {}
+  const infoOf = (frame: number): string => {
+    const id = frames.function[frame];
+    const flags = functions.flags[id];
+    const name = strings[functions.name[id]];
+    const line =
+      flags & FunctionFlag.thread ? strings[threads.ident[threads.function.indexOf(id)]] : functions.line[id];
+    return [
+      flags & FunctionFlag.synthetic ? name : `${name}\0${strings[functions.file[id]] ?? ""}\0${line ?? ""}`,
+      frames.class[frame] !== NONE && `\x01c${strings[frames.class[frame]]}`,
+      frames.line[frame] !== 0 && `\x01l${frames.line[frame]}`,
+      frames.flags[frame] & FrameFlag.tracebackHide && "\x01h1",
+      strings[frames.other[frame]],
+    ]
+      .filter(Boolean)
+      .join("");
+  };
 
-  /** The stack's frames, as far as transforms left them: of each call the innermost frame. */
-  ofStack(stack: number): string {
-    if (stack === this.last) return this.lastText;
-    const { stacks, frames } = this.session;
-    const { ofStack, parent, functionId } = this.calls;
+  // As far as transforms left them: of each call the innermost frame.
+  return (stack) => {
+    if (stack === last) return lastText;
+    const { ofStack, parent, functionId } = calls;
     const parts: string[] = [];
     let call = stack === NONE ? NONE : ofStack[stack];
     for (let row = stack; row !== NONE && call >= 0; row = stacks.parent[row]) {
       const frame = stacks.frame[row];
       if (ofStack[row] !== call || functionId[call] !== frames.function[frame]) continue;
-      parts.push((this.texts[frame] ??= JSON.stringify(this.infoOf(frame))));
+      parts.push((texts[frame] ??= JSON.stringify(infoOf(frame))));
       call = parent[call];
     }
-    this.last = stack;
-    return (this.lastText = parts.reverse().join(", "));
-  }
-
-  private infoOf(frame: number): string {
-    const { functions, frames, strings } = this.session;
-    const id = frames.function[frame];
-    const isThread = (functions.flags[id] & FunctionFlag.thread) !== 0;
-    const line = isThread ? this.identOf(id) : functions.line[id];
-    const identifier =
-      functions.flags[id] & FunctionFlag.synthetic
-        ? strings[functions.name[id]]
-        : `${strings[functions.name[id]]}\0${strings[functions.file[id]] ?? ""}\0${line}`;
-    const attributes = [
-      frames.class[frame] === NONE ? "" : `\x01c${strings[frames.class[frame]]}`,
-      frames.line[frame] === 0 ? "" : `\x01l${frames.line[frame]}`,
-      frames.flags[frame] & FrameFlag.tracebackHide ? "\x01h1" : "",
-      frames.other[frame] === NONE ? "" : strings[frames.other[frame]],
-    ];
-    return identifier + attributes.join("");
-  }
-
-  private identOf(functionId: number): string {
-    const { threads, strings } = this.session;
-    const thread = threads.function.indexOf(functionId);
-    return thread === NONE ? "" : strings[threads.ident[thread]];
-  }
+    last = stack;
+    return (lastText = parts.reverse().join(", "));
+  };
 }
