@@ -71,12 +71,12 @@ export function ThreadChoice({ store }: { store: Store }) {
       Thread
       <select
         class="field"
-        value={String(store.thread.value ?? "")}
+        value={store.thread.value ?? ""}
         onChange={({ currentTarget: { value } }) => (store.thread.value = value === "" ? null : Number(value))}
       >
         <option value="">all {threads.count}</option>
         {Array.from({ length: shown }, (_, thread) => (
-          <option key={thread} value={String(thread)}>
+          <option key={thread} value={thread}>
             {functionName(store.session, threads.function[thread]!).slice(0, 60)} {strings[threads.ident[thread]!]}
           </option>
         ))}

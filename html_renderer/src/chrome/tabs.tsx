@@ -7,25 +7,16 @@ export function Tabs({ store }: { store: Store }) {
   const current = views.findIndex(({ name }) => name === store.view.value);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => list.current!.children[current]?.scrollIntoView({ inline: "nearest", block: "nearest" }), [current]);
-  const go = (event: KeyboardEvent, index: number) => {
+  const onKey = (event: KeyboardEvent) => {
+    const targets: Record<string, number> = { ArrowRight: current + 1, ArrowLeft: current - 1, Home: 0, End: -1 };
+    if (!Object.hasOwn(targets, event.key)) return;
     event.preventDefault();
-    const view = views[(index + views.length) % views.length]!;
-    store.view.value = view.name;
-    document.getElementById(`tab-${view.name}`)?.focus();
+    const { name } = views.at(targets[event.key] % views.length)!;
+    store.view.value = name;
+    document.getElementById(`tab-${name}`)?.focus();
   };
   return (
-    <div
-      ref={list}
-      class="tabs"
-      role="tablist"
-      aria-label="Views"
-      onKeyDown={(event) => {
-        if (event.key === "ArrowRight") go(event, current + 1);
-        if (event.key === "ArrowLeft") go(event, current - 1);
-        if (event.key === "Home") go(event, 0);
-        if (event.key === "End") go(event, views.length - 1);
-      }}
-    >
+    <div ref={list} class="tabs" role="tablist" aria-label="Views" onKeyDown={onKey}>
       {views.map(({ name, label }, index) => (
         <button
           key={name}

@@ -66,11 +66,11 @@ function Threshold({ store, tree }: { store: Store; tree: CallTree }) {
       Leave out below
       <select
         class="field"
-        value={String(chosen)}
+        value={chosen}
         onChange={(event) => (store.threshold.value = Number(event.currentTarget.value))}
       >
         {choices.map((share) => (
-          <option key={share} value={String(share)}>
+          <option key={share} value={share}>
             {share === 0 ? "nothing" : `${Number((share * 100).toPrecision(3))}%`}
           </option>
         ))}
