@@ -76,7 +76,7 @@ export function ThreadChoice({ store }: { store: Store }) {
       >
         <option value="">all {threads.count}</option>
         {Array.from({ length: shown }, (_, thread) => (
-          <option key={thread} value={thread}>
+          <option value={thread}>
             {functionName(store.session, threads.function[thread]!).slice(0, 60)} {strings[threads.ident[thread]!]}
           </option>
         ))}

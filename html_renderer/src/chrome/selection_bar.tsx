@@ -27,7 +27,6 @@ export function SelectionBar({ store }: { store: Store }) {
       <div class="actions" role="group" aria-label="Actions">
         {functionActions.map((action) => (
           <button
-            key={action.key}
             class="button"
             title={`${action.hint} (${action.key})`}
             disabled={!isUsable(action, store, functionId)}

@@ -19,7 +19,6 @@ export function Tabs({ store }: { store: Store }) {
     <div ref={list} class="tabs" role="tablist" aria-label="Views" onKeyDown={onKey}>
       {views.map(({ name, label }, index) => (
         <button
-          key={name}
           id={`tab-${name}`}
           role="tab"
           aria-selected={index === current}

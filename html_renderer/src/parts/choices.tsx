@@ -13,7 +13,7 @@ export function Segments<T>({ label, choices, chosen }: SegmentsProps<T>) {
   return (
     <div class="segments" role="radiogroup" aria-label={label}>
       {choices.map(([choice, text, hint]) => (
-        <label key={text} title={hint}>
+        <label title={hint}>
           <input type="radio" name={label} checked={choice === chosen.value} onChange={() => (chosen.value = choice)} />
           {text}
         </label>

@@ -68,9 +68,7 @@ export function treeRows(
 
 /** The row that another is indented below, or -1. */
 export function parentRow(rows: TreeRows, index: number): number {
-  let above = index - 1;
-  while (above >= 0 && rows.level[above]! >= rows.level[index]!) above--;
-  return above;
+  return rows.level.subarray(0, index).findLastIndex((level) => level < rows.level[index]);
 }
 
 /**
@@ -78,10 +76,7 @@ export function parentRow(rows: TreeRows, index: number): number {
  * the page: none while `most` levels are enough.
  */
 export function levelShift(rows: TreeRows, first: number, last: number, most: number): number {
-  let [lowest, highest] = [Infinity, 0];
-  for (let i = first; i < last; i++) {
-    lowest = Math.min(lowest, rows.level[i]!);
-    highest = Math.max(highest, rows.level[i]!);
-  }
-  return highest <= most ? 0 : Math.min(lowest, highest - most);
+  const levels = rows.level.subarray(first, last);
+  const highest = Math.max(...levels);
+  return highest <= most ? 0 : Math.min(...levels, highest - most);
 }

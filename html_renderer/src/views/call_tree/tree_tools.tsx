@@ -70,9 +70,7 @@ function Threshold({ store, tree }: { store: Store; tree: CallTree }) {
         onChange={(event) => (store.threshold.value = Number(event.currentTarget.value))}
       >
         {choices.map((share) => (
-          <option key={share} value={share}>
-            {share === 0 ? "nothing" : `${Number((share * 100).toPrecision(3))}%`}
-          </option>
+          <option value={share}>{share === 0 ? "nothing" : `${Number((share * 100).toPrecision(3))}%`}</option>
         ))}
       </select>
       {nodes > 0 && (
