@@ -14,6 +14,7 @@ export function useStepper(store: Store, count: number, current: number, go: (st
 /** The next place of `places` (ascending) after `from`, around the end. */
 export function nextPlace(places: ArrayLike<number>, from: number, step: 1 | -1): number | undefined {
   const list = Array.from(places);
-  const next = step > 0 ? list.find((place) => place > from) : list.findLast((place) => place < from);
-  return next ?? (step > 0 ? list[0] : list.at(-1));
+  return step > 0
+    ? (list.find((place) => place > from) ?? list[0])
+    : (list.findLast((place) => place < from) ?? list.at(-1));
 }

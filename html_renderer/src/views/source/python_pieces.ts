@@ -18,9 +18,7 @@ const PIECE = new RegExp(
 export function pieces(line: string, most = Infinity): [kind: Kind, text: string][] {
   const list: [Kind, string][] = [];
   let end = 0;
-  let left = most;
-  for (const match of line.matchAll(PIECE)) {
-    if (left-- <= 0) break;
+  for (const match of [...line.matchAll(PIECE)].slice(0, most)) {
     if (match.index > end) list.push(["", line.slice(end, match.index)]);
     const [kind] = Object.entries(match.groups!).find(([, text]) => text !== undefined)!;
     list.push([kind as Kind, match[0]]);
