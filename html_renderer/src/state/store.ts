@@ -172,7 +172,7 @@ export function createStore(session: Session, baseline: Session | null, settings
         hashed.selectedKey.value = key;
       });
     },
-    open(view: ViewName, functionId: number = hashed.selectedFunction.value): void {
+    open(view: ViewName, functionId: number): void {
       batch(() => {
         if (functionId !== hashed.selectedFunction.value) this.select(functionId);
         hashed.view.value = view;

@@ -49,7 +49,7 @@ export function SortedGrid(props: SortedGridProps) {
       active={active}
       arrangement={label + sort}
       onActive={(index) => select(ids[index]!)}
-      onOpen={(index) => ids[index]! < store.session.functions.count && store.open("sandwich", ids[index])}
+      onOpen={(index) => ids[index]! < store.session.functions.count && store.open("sandwich", ids[index]!)}
       cells={(index) => cells(order[index]!)}
       empty={<Nothing store={store} />}
     />

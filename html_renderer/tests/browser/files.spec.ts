@@ -44,7 +44,8 @@ test("a link to what is seen, and the way to a call, go to the clipboard", async
   await page.getByRole("row", { name: /Recommender\.cosine/ }).click();
   await page.getByRole("button", { name: "Copy stack" }).click();
   await expect.poll(clipboard).toMatch(/dispatch[^]*walk[^]*cosine/);
+  await page.getByRole("searchbox").fill("cosine$");
   await page.getByRole("button", { name: "Export" }).click();
   await page.getByRole("button", { name: /Copy link/ }).click();
-  await expect.poll(clipboard).toMatch(/#1&f=\d+&n=\d+/);
+  await expect.poll(clipboard).toMatch(/\.html#1&f=\d+&q=cosine\$&n=\d+$/);
 });

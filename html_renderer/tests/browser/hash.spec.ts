@@ -67,6 +67,12 @@ test("brings back patterns, with all that an address cannot hold as it is", asyn
   });
 });
 
+test("tells what is wrong with a pattern, once, and shows the tree without it", async ({ page }) => {
+  await openReport(page, `${report}#1&fold=patterns&hide=(`);
+  await expect(page.getByRole("alert")).toHaveText(/^"\(" is not a valid regular expression/);
+  expect(await page.getByRole("row").count()).toBeGreaterThan(10);
+});
+
 test("brings back every view with filters", async ({ page }) => {
   await openReport(page, `${report}#1&f=22&t=0.5~2.25&x=c22.m13`);
   for (const view of await viewsOf(page)) {
