@@ -28,11 +28,10 @@ export function bodyHeight(count: number, rowHeight: number): number {
   return Math.min(count * rowHeight, MAX_BODY_HEIGHT);
 }
 
-/** The row at the upper edge (a fraction of a row is scrolled out). */
-function rowAt(scrollTop: number, viewHeight: number, count: number, rowHeight: number): number {
-  const height = bodyHeight(count, rowHeight);
-  if (height === count * rowHeight) return scrollTop / rowHeight;
-  return (Math.min(1, scrollTop / (height - viewHeight)) * (count * rowHeight - viewHeight)) / rowHeight;
+/** Pixels of rows that a pixel of scrolling stands for: more than one where the list is higher than a browser can make it. */
+function scaleOf(viewHeight: number, count: number, rowHeight: number): number {
+  const [rows, body] = [count * rowHeight, bodyHeight(count, rowHeight)];
+  return rows === body ? 1 : (rows - viewHeight) / (body - viewHeight);
 }
 
 export function visibleRows(
@@ -42,10 +41,10 @@ export function visibleRows(
   rowHeight: number,
   most = MAX_ROWS,
 ): RowWindow {
-  const upper = Math.max(0, rowAt(Math.max(0, scrollTop), viewHeight, count, rowHeight));
+  const upper = (Math.max(0, scrollTop) * scaleOf(viewHeight, count, rowHeight)) / rowHeight;
   const first = Math.max(0, Math.min(Math.floor(upper) - ROWS_BEYOND, count - 1));
   const last = Math.min(count, first + most, Math.ceil(upper + viewHeight / rowHeight) + ROWS_BEYOND);
-  return { first, last: Math.max(first, last), top: scrollTop - (upper - first) * rowHeight };
+  return { first, last, top: scrollTop - (upper - first) * rowHeight };
 }
 
 /** The scroll position that shows `row` whole: the present one if it does, else the nearest that does. */
@@ -56,11 +55,8 @@ export function scrollToRow(
   count: number,
   rowHeight: number,
 ): number {
-  const upper = rowAt(scrollTop, viewHeight, count, rowHeight);
-  const rows = viewHeight / rowHeight;
-  const target = row < upper ? row : row + 1 > upper + rows ? row + 1 - rows : upper;
-  if (target === upper) return scrollTop;
-  const height = bodyHeight(count, rowHeight);
-  if (height === count * rowHeight) return target * rowHeight;
-  return (target / (count - rows)) * (height - viewHeight);
+  const scale = scaleOf(viewHeight, count, rowHeight);
+  const upper = scrollTop * scale;
+  const target = Math.min(row * rowHeight, Math.max(upper, (row + 1) * rowHeight - viewHeight));
+  return target === upper ? scrollTop : target / scale;
 }
