@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { NONE } from "../data/session.ts";
 import { NodeFlag, nodeName, nodePosition, type CallTree } from "../model/call_tree.ts";
-import { Grid, type Column } from "../parts/grid.tsx";
+import { Grid, type Column, type GridProps } from "../parts/grid.tsx";
 import { groupOfRow, levelShift, parentRow, type TreeRows } from "../parts/tree_rows.ts";
 import type { Store } from "../state/store.ts";
 import { FunctionName } from "./function_name.tsx";
@@ -10,24 +10,20 @@ import { isNarrow } from "./screen.ts";
 import { TimeBar } from "./time_bar.tsx";
 import { timeText } from "./times.ts";
 
-export interface TreeGridProps {
+/** What is not told here is as Grid has it; without `onOpen`, Enter and a double click open and close. */
+export interface TreeGridProps extends Pick<
+  GridProps,
+  "label" | "active" | "onActive" | "onOpen" | "empty" | "mostRows"
+> {
   store: Store;
-  label: string;
   tree: CallTree;
   rows: TreeRows;
   /** Children are callers: then there is no time of a node's own. */
   isUpwards?: boolean;
-  /** Index of the selected row, -1 for none. */
-  active: number;
-  onActive: (index: number) => void;
   onExpand: (index: number, open: boolean) => void;
   isExpanded: (row: number) => boolean | undefined;
-  /** Enter or a double click; without it, that opens and closes. */
-  onOpen?: (index: number) => void;
   /** What a row says that stands for hidden frames. */
   foldText?: (group: number) => ComponentChildren;
-  empty: ComponentChildren;
-  mostRows?: number;
 }
 
 const COLUMNS: readonly Column[] = [
@@ -47,99 +43,71 @@ const COLUMNS: readonly Column[] = [
   { label: "Location", width: "minmax(22%, 1fr)" },
 ];
 
-export function TreeGrid(props: TreeGridProps) {
-  const { store, tree, rows } = props;
-  const shown = isNarrow() ? [0, 2] : props.isUpwards ? [0, 2, 3] : [0, 1, 2, 3];
-  const whole = tree.count > 0 ? tree.time[0]! : 0;
+export function TreeGrid({ store, tree, rows, isUpwards, isExpanded, foldText, ...grid }: TreeGridProps) {
+  const whole = tree.time[0] ?? 0;
   const mostLevels = isNarrow() ? 12 : 36;
 
   const cells = (index: number, first: number, last: number): ComponentChildren[] => {
-    const shift = levelShift(rows, first, last, mostLevels);
-    const level = rows.level[index]!;
     const row = rows.row[index]!;
-    const lead = (
-      <>
+    const level = rows.level[index]!;
+    const shift = levelShift(rows, first, last, mostLevels);
+    const functionCell = (content: ComponentChildren, title?: string) => (
+      <div class="tree-cell" title={title}>
         <span class="guides" style={{ "--depth": Math.max(0, Math.min(level - shift, mostLevels)) }} />
         {shift > 0 && <span class="depth">{level}</span>}
-        {props.isExpanded(row) === undefined ? <span class="twist" /> : <span class="twist" data-opens />}
-      </>
+        <span class="twist" data-opens={isExpanded(row) === undefined ? undefined : ""} />
+        {content}
+      </div>
     );
     const group = groupOfRow(row);
     if (group >= 0) {
       const fold = (
-        <div class="tree-cell">
-          {lead}
-          <span class="fold cut" data-opens>
-            {props.foldText?.(group)}
-          </span>
-        </div>
+        <span class="fold cut" data-opens>
+          {foldText?.(group)}
+        </span>
       );
-      return [null, null, fold];
+      return [null, null, functionCell(fold)];
     }
-    return nodeCells(props, row, whole, lead);
+    const self = isUpwards ? 0 : tree.selfTime[row]!;
+    const position = nodePosition(tree, row);
+    const name = nodeName(tree, row);
+    const isApplication = (tree.flags[row]! & NodeFlag.application) !== 0;
+    return [
+      <TimeBar {...{ store, whole }} time={tree.time[row]!} own={self} tellsOwn={!isUpwards} />,
+      <span class="muted">{self > 0 && timeText(store, self, whole)}</span>,
+      functionCell(
+        <FunctionName {...{ store, name, isApplication }} functionId={tree.functionId[row]!} />,
+        `${name.slice(0, 1000)}\n${position}`,
+      ),
+      <Position position={position} />,
+    ];
   };
 
   return (
     <Grid
+      onOpen={(index) => {
+        const expanded = isExpanded(rows.row[index]!);
+        if (expanded !== undefined) grid.onExpand(index, !expanded);
+      }}
+      {...grid}
       tree
       of={tree}
-      label={props.label}
       columns={COLUMNS}
-      shown={shown}
+      shown={isNarrow() ? [0, 2] : isUpwards ? [0, 2, 3] : [0, 1, 2, 3]}
       count={rows.count}
-      active={props.active}
-      onActive={props.onActive}
-      onExpand={props.onExpand}
-      onOpen={(index) => {
-        if (props.onOpen) return props.onOpen(index);
-        const expanded = props.isExpanded(rows.row[index]!);
-        if (expanded !== undefined) props.onExpand(index, !expanded);
-      }}
       parentOf={(index) => parentRow(rows, index)}
       traits={(index) => {
         const row = rows.row[index]!;
         const isSame = row >= 0 && tree.functionId[row] === store.selectedFunction.value;
         return {
           level: rows.level[index]! + 1,
-          expanded: props.isExpanded(row),
+          expanded: isExpanded(row),
           look: row < 0 ? "fold-row" : isSame ? "same" : "",
         };
       }}
       cells={cells}
-      empty={props.empty}
-      mostRows={props.mostRows}
     />
   );
-}
-
-/** A cell for each of COLUMNS. */
-function nodeCells(
-  { store, tree, isUpwards }: TreeGridProps,
-  node: number,
-  whole: number,
-  lead: ComponentChildren,
-): ComponentChildren[] {
-  const time = tree.time[node]!;
-  const self = isUpwards ? 0 : tree.selfTime[node]!;
-  const position = nodePosition(tree, node);
-  const name = nodeName(tree, node);
-  const cell = (
-    <div class="tree-cell" title={`${name.slice(0, 1000)}\n${position}`}>
-      {lead}
-      <FunctionName
-        store={store}
-        functionId={tree.functionId[node]!}
-        name={name}
-        isApplication={(tree.flags[node]! & NodeFlag.application) !== 0}
-      />
-    </div>
-  );
-  return [
-    <TimeBar {...{ store, time, whole }} own={self} tellsOwn={!isUpwards} />,
-    <span class="muted">{self > 0 ? timeText(store, self, whole) : ""}</span>,
-    cell,
-    <Position {...{ position }} />,
-  ];
 }
 
 /** A path keeps its end, which tells more than its beginning. */
