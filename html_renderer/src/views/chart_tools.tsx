@@ -11,13 +11,13 @@ export type ChartRef = RefObject<Chart | null>;
 export function ZoomButtons({ chart }: { chart: ChartRef }) {
   return (
     <div class="buttons" role="group" aria-label="Zoom">
-      <button type="button" class="button" aria-label="Zoom in" onClick={() => chart.current?.zoomBy(0.5)}>
+      <button class="button" aria-label="Zoom in" onClick={() => chart.current?.zoomBy(0.5)}>
         +
       </button>
-      <button type="button" class="button" aria-label="Zoom out" onClick={() => chart.current?.zoomBy(2)}>
+      <button class="button" aria-label="Zoom out" onClick={() => chart.current?.zoomBy(2)}>
         −
       </button>
-      <button type="button" class="button" title="Show all of it (Home)" onClick={() => chart.current?.zoomOut()}>
+      <button class="button" title="Show all of it (Home)" onClick={() => chart.current?.zoomOut()}>
         All
       </button>
     </div>
@@ -40,7 +40,7 @@ export function PictureButton({ store, chart, name, title }: PictureButtonProps)
     saveFile(store, `${name}.svg`, svgFile({ ...picture, background, boxes }));
   };
   return (
-    <button type="button" class="button" title="What is in view, as a picture for other documents" onClick={save}>
+    <button class="button" title="What is in view, as a picture for other documents" onClick={save}>
       Save SVG
     </button>
   );
@@ -68,7 +68,7 @@ export function Crumbs({ boxes, zoomed, name, onChoose }: CrumbsProps) {
           {index > 0 && <span aria-hidden="true">{index === 1 && box.row > 1 ? "› … ›" : "›"}</span>}
           <button
             key={box.row}
-            type="button"
+
             class="cut"
             aria-current={index === shown.length - 1 ? "true" : undefined}
             onClick={() => onChoose(box)}

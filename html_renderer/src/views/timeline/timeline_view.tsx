@@ -52,7 +52,6 @@ export function TimelineView({ store }: { store: Store }) {
       <div class="tools" role="group" aria-label="What the timeline shows">
         <ZoomButtons chart={chart} />
         <button
-          type="button"
           class="button"
           disabled={!range}
           title="Fill the view with the stretch of time that was chosen"
