@@ -1,7 +1,7 @@
 // Who called what took the time? The tree upside down: the functions that time was spent in, and below each its callers.
 import type { Session } from "../data/session.ts";
 import { NONE, ROOT } from "../data/session.ts";
-import { callTimes, outermostCalls } from "./call_times.ts";
+import { callTimes } from "./call_times.ts";
 import type { Calls } from "./calls.ts";
 import { callsOf } from "./calls.ts";
 import { addNode, finishTree, newDraft } from "./draft.ts";
@@ -30,10 +30,14 @@ export function buildCallersTree(
 ): CallTree {
   const calls = callsOf(session, query.transforms, false);
   const { total } = callTimes(session, query, calls);
-  const keyOf = new Int32Array(session.functions.count).fill(NONE);
-  keyOf[functionId] = 0;
-  const isOutermost = outermostCalls(calls, keyOf, 1);
-  const outermost = rowsWhere(calls.count, (call) => isOutermost[call] === 1);
+  const isInside = new Uint8Array(calls.count); // by call: 1 where the function is above it, or it is the function's
+  const outermost = rowsWhere(calls.count, (call) => {
+    const above = calls.parent[call];
+    const isBelow = above !== NONE && isInside[above] === 1;
+    const isIt = calls.functionId[call] === functionId;
+    isInside[call] = isBelow || isIt ? 1 : 0;
+    return isIt && !isBelow;
+  });
   return invertedTree(session, calls, filterThreshold, functionId, partOf(outermost, total), true);
 }
 
