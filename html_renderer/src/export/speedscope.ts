@@ -1,6 +1,7 @@
 // A file for https://www.speedscope.app (evented format): the samples of a query, in the order of time.
 //
 // Schema: https://www.speedscope.app/file-format-schema.json. One profile, unit seconds; a frame is a function.
+import { memoized } from "../data/memoized.ts";
 import type { Session } from "../data/session.ts";
 import { filePath, NONE } from "../data/session.ts";
 import { callOfSample, callsOf } from "../model/calls.ts";
@@ -18,13 +19,14 @@ export function speedscopeFile(session: Session, query: SampleQuery): string[] {
   const end = Math.min(query.range?.end ?? Infinity, seconds(start[count]));
   const name = `CPU profile for '${session.header.session.description}'`;
   const events: string[] = [];
-  const frameOf = new Map<number, number>(); // by function: its number in the file
+  const frames = new Map<number, number>(); // by function: its number in the file
+  const frameOf = memoized((): number => frames.size, frames);
   const open: number[] = []; // calls, outermost first
   const write = (type: "O" | "C", at: number, call: number) => {
-    let frame = frameOf.get(functionId[call]);
-    if (frame === undefined) frameOf.set(functionId[call], (frame = frameOf.size));
     const separator = events.length > 0 ? ", " : "";
-    events.push(`${separator}{"type": "${type}", "at": ${Math.max(at - first, 0)}, "frame": ${frame}}`);
+    events.push(
+      `${separator}{"type": "${type}", "at": ${Math.max(at - first, 0)}, "frame": ${frameOf(functionId[call])}}`,
+    );
   };
   const path: number[] = [];
   const become = (call: number, at: number) => {
@@ -50,7 +52,7 @@ export function speedscopeFile(session: Session, query: SampleQuery): string[] {
     name,
     activeProfileIndex: null,
     exporter: "pyinstrument",
-    shared: { frames: [...frameOf.keys()].map((id) => frameOfFile(session, id)) },
+    shared: { frames: [...frames.keys()].map((id) => frameOfFile(session, id)) },
     profiles: [
       { type: "evented", name, unit: "seconds", startValue: 0, endValue: Math.max(end - first, 0), events: [] },
     ],

@@ -10,8 +10,9 @@ import type { SampleQuery } from "./selection_of_samples.ts";
 /** Ticks by class, in the order in which the classes were first seen. */
 export type ClassTimes = Map<number, number>;
 
-export function addTime(times: ClassTimes, classId: number, ticks: number): void {
-  times.set(classId, (times.get(classId) ?? 0) + ticks);
+/** To the time of a class, or of whatever the numbers stand for. */
+export function addTime(times: Map<number, number>, key: number, time: number): void {
+  times.set(key, (times.get(key) ?? 0) + time);
 }
 
 /** The class with most time, the first seen of equals; NONE where there was none. */

@@ -3,6 +3,7 @@ import type { Session, SourceBlock } from "../data/session.ts";
 import { filePath, functionName, isSynthetic, NONE } from "../data/session.ts";
 import { stackTimes } from "./call_times.ts";
 import { callsOf } from "./calls.ts";
+import { addTime } from "./classes.ts";
 import type { SampleQuery } from "./selection_of_samples.ts";
 
 /** Times are seconds. */
@@ -75,7 +76,7 @@ function timesByLine(session: Session, query: SampleQuery, functionId: number) {
   let whole = 0;
   const lineOf = (stack: number) => frames.line[stacks.frame[stack]];
   const add = (times: Map<number, number>, line: number, ticks: number) => {
-    if (ticks > 0) times.set(line, (times.get(line) ?? 0) + ticks / samples.ticksPerSecond);
+    if (ticks > 0) addTime(times, line, ticks / samples.ticksPerSecond);
   };
   const linesOf: (Lines | undefined)[] = new Array(stacks.count);
   for (let stack = 0; stack < stacks.count; ++stack) {

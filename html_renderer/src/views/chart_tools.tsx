@@ -68,7 +68,6 @@ export function Crumbs({ boxes, zoomed, name, onChoose }: CrumbsProps) {
           {index > 0 && <span aria-hidden="true">{index === 1 && box.row > 1 ? "› … ›" : "›"}</span>}
           <button
             key={box.row}
-
             class="cut"
             aria-current={index === shown.length - 1 ? "true" : undefined}
             onClick={() => onChoose(box)}
